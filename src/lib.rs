@@ -1,1 +1,7 @@
-//! x
+//! `dualuse` answers an exporter's question: may this leave, to whom, under which authorisation?
+//!
+//! The rooms below stand in the order in which they may use each other: a room uses only rooms above it
+//! (`tests/rooms.rs` keeps that). The law itself is data, in `control_lists/`.
+
+pub mod control_list;
+pub mod domain;
