@@ -3,5 +3,9 @@
 //! The rooms below stand in the order in which they may use each other: a room uses only rooms above it
 //! (`tests/rooms.rs` keeps that). The law itself is data, in `control_lists/`.
 
-pub mod control_list;
+#![deny(clippy::iter_over_hash_type)]
+
 pub mod domain;
+pub mod control_list;
+pub mod report;
+pub mod cli;
