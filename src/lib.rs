@@ -10,5 +10,7 @@ pub mod text;
 pub mod quantity;
 
 pub mod control_list;
+pub mod search;
+pub mod classification;
 pub mod report;
 pub mod cli;

@@ -1,13 +1,18 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
+mod classify;
+pub mod engine;
 pub mod exit;
 mod lint;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::control_list::ListSource;
+use crate::domain::StatedParameter;
+use crate::report::Page;
 pub use exit::ExitStatus;
 
 /// Checks whether goods, software or technology may leave the European Union: to whom, and under which authorisation.
@@ -35,6 +40,13 @@ pub struct Common {
 }
 
 impl Common {
+    /// An empty page as wide as the terminal, coloured only there.
+    pub fn page(&self) -> Page {
+        let terminal = std::io::stdout().is_terminal();
+        let width = self.width.or_else(|| comfy_table::Table::new().width().filter(|_| terminal)).unwrap_or(100);
+        Page::new(width, terminal && std::env::var_os("NO_COLOR").is_none())
+    }
+
     /// The control lists the user asked for.
     ///
     /// # Errors
@@ -47,8 +59,35 @@ impl Common {
     }
 }
 
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page for people.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Reads `--param name=value`.
+///
+/// # Errors
+/// A text without an equals sign.
+pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParameter>> {
+    let read = |text: &String| match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok(StatedParameter { name: name.trim().to_owned(), value: value.trim().to_owned() })
+        }
+        _ => Err(anyhow::anyhow!("--param \"{text}\": write name=value, as in --param \"sample rate=1.5 GSPS\"")),
+    };
+    params.iter().map(read).collect()
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
+    Classify(classify::Args),
     Lint(lint::Args),
 }
 
@@ -72,6 +111,7 @@ pub fn run() -> ExitStatus {
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
+        Command::Classify(args) => classify::run(args, &cli.common),
         Command::Lint(args) => lint::run(args, &cli.common),
     }
 }
