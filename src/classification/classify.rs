@@ -27,16 +27,16 @@ pub struct Context {
     pub suggested: Vec<(ControlCode, f64)>,
 }
 
-/// Classifies descriptions against one register.
-pub struct Classifier<'r> {
-    register: &'r Register,
+/// From kinds to the provisions that name them; made once for a register.
+#[derive(Clone, Debug)]
+pub struct KindIndex {
     by_kind: BTreeMap<KindId, Vec<ItemId>>,
     entries_below: BTreeMap<KindId, usize>,
 }
 
-impl<'r> Classifier<'r> {
-    /// Prepares the index from kinds to provisions.
-    pub fn new(register: &'r Register) -> Self {
+impl KindIndex {
+    /// Indexes the provisions of a register.
+    pub fn new(register: &Register) -> Self {
         let mut by_kind: BTreeMap<KindId, Vec<ItemId>> = BTreeMap::new();
         for (id, item) in register.items().filter(|(id, item)| is_provision(register, *id, item)) {
             for kind in &item.kinds {
@@ -44,7 +44,21 @@ impl<'r> Classifier<'r> {
             }
         }
         let entries_below = entries_below(register, &by_kind);
-        Self { register, by_kind, entries_below }
+        Self { by_kind, entries_below }
+    }
+}
+
+/// Classifies descriptions against one register.
+#[derive(Clone, Copy, Debug)]
+pub struct Classifier<'r> {
+    register: &'r Register,
+    index: &'r KindIndex,
+}
+
+impl<'r> Classifier<'r> {
+    /// A classifier over a register and its index.
+    pub fn new(register: &'r Register, index: &'r KindIndex) -> Self {
+        Self { register, index }
     }
 
     /// Classifies goods.
@@ -71,7 +85,7 @@ impl<'r> Classifier<'r> {
     }
 
     fn answer(&self, reading: &Reading, goods: &Goods, context: &Context) -> Classification {
-        let judge = Judge { register: self.register, reading };
+        let judge = Judge::new(self.register, reading);
         let claimed = goods.claimed_code.iter().chain(reading.codes.iter().map(|(code, _)| code));
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
         let mut looked_at = self.by_kinds(&judge);
@@ -97,7 +111,8 @@ impl<'r> Classifier<'r> {
 
     fn is_too_broad(&self, kind: KindId) -> bool {
         let vocabulary = self.register.vocabulary();
-        vocabulary.kind(kind).not_listed.is_none() && self.entries_below.get(&kind).copied().unwrap_or(0) > TOO_BROAD
+        vocabulary.kind(kind).not_listed.is_none()
+            && self.index.entries_below.get(&kind).copied().unwrap_or(0) > TOO_BROAD
     }
 
     /// Provisions whose kinds the goods are, may be, or are a part for.
@@ -109,12 +124,17 @@ impl<'r> Classifier<'r> {
             named.iter().any(|n| vocabulary.is_a(*n, kind) || (!broad.contains(n) && vocabulary.is_a(kind, *n)))
         };
         let mut looked_at = BTreeMap::new();
-        for (_, items) in self.by_kind.iter().filter(|(kind, _)| near(**kind)) {
+        for (_, items) in self.index.by_kind.iter().filter(|(kind, _)| near(**kind)) {
             for id in items {
                 let item = self.register.item(*id);
                 let fit = judge.kind_fit(&item.kinds, self.covers_components(*id));
-                if fit != KindFit::No && item.cas.is_empty() && item.names.is_empty() {
-                    looked_at.entry(*id).or_insert_with(|| self.look(judge, *id, fit));
+                if fit == KindFit::No || !item.cas.is_empty() || !item.names.is_empty() {
+                    continue;
+                }
+                let looked = self.look(judge, *id, fit);
+                // A provision about "equipment" concerns the goods only where something they say speaks for it.
+                if !judge.fits_any_goods(&item.kinds) || looked.count(TestResult::Met) > 0 {
+                    looked_at.entry(*id).or_insert(looked);
                 }
             }
         }
@@ -209,6 +229,9 @@ impl<'r> Classifier<'r> {
             KindFit::PartOf => format!("a part for: {names}"),
             _ => format!("the goods may be: {names}"),
         };
+        if verdict.status() == Status::Open && !verdict.tests.iter().any(|t| t.result == TestResult::Met) {
+            self.presume_ordinary(judge, &mut verdict);
+        }
         match fit {
             KindFit::Maybe if verdict.status() != Status::Excluded => {
                 verdict.asks.push(Ask::Words(format!("Is it one of these: {names}?")))
@@ -219,6 +242,26 @@ impl<'r> Classifier<'r> {
             _ => {}
         }
         Looked { id, code: item.code.clone(), fit, verdict, because, suggested: None }
+    }
+
+    /// Ordinary goods that no entry names (an unlisted neighbour) meet a provision about a broader kind only where
+    /// something stated speaks for it.
+    fn presume_ordinary(&self, judge: &Judge<'_>, verdict: &mut Verdict) {
+        let vocabulary = self.register.vocabulary();
+        let ordinary = |kind: KindId| vocabulary.kind(kind).not_listed.is_some();
+        if judge.reading.heads().any(ordinary) {
+            verdict.asks.clear();
+            for test in verdict.tests.iter_mut().filter(|t| t.result == TestResult::NotStated) {
+                test.result = TestResult::PresumedNotMet;
+            }
+            let source = "ordinary goods of a kind no entry names".to_owned();
+            verdict.tests.push(JudgedTest {
+                test: source,
+                result: TestResult::PresumedNotMet,
+                words: None,
+                span: None,
+            });
+        }
     }
 
     fn questions(&self, looked: &[Looked], understood: bool) -> Vec<Question> {
@@ -422,8 +465,8 @@ fn entries_below(register: &Register, by_kind: &BTreeMap<KindId, Vec<ItemId>>) -
     let mut entries: BTreeMap<KindId, BTreeSet<&str>> = BTreeMap::new();
     for (kind, items) in by_kind {
         let named: BTreeSet<&str> = items.iter().map(|id| register.item(*id).code.entry()).collect();
-        for (broader, _) in vocabulary.kinds().filter(|(broader, _)| vocabulary.is_a(*kind, *broader)) {
-            entries.entry(broader).or_default().extend(&named);
+        for broader in vocabulary.kind(*kind).ancestors().iter().chain([kind]) {
+            entries.entry(*broader).or_default().extend(&named);
         }
     }
     entries.into_iter().map(|(kind, entries)| (kind, entries.len())).collect()

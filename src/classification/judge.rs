@@ -2,7 +2,7 @@
 
 use super::outcome::{JudgedTest, Status, TestResult};
 use super::reading::{Figure, Reading};
-use super::roles::Role;
+use super::roles::{Role, is_transparent};
 use crate::control_list::{
     Better, Combine, Comparison, Condition, Exclusion, FeatureId, Interval, Item, ItemId, KindId, ParameterId,
     Register, Relation, Silence, Test,
@@ -68,16 +68,23 @@ impl Verdict {
 
 /// Judges provisions of one register against one reading.
 pub(super) struct Judge<'a> {
-    pub register: &'a Register,
+    register: &'a Register,
     pub reading: &'a Reading,
+    /// The kinds judged: what the goods are, or what is built into or served by them.
+    subject: Vec<KindId>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// Judges the goods themselves.
+    pub fn new(register: &'a Register, reading: &'a Reading) -> Self {
+        Self { register, reading, subject: reading.heads().collect() }
+    }
+
     /// What the goods are to these kinds.
     pub fn kind_fit(&self, kinds: &[KindId], components: bool) -> KindFit {
         let vocabulary = self.register.vocabulary();
         let is = |a: KindId, b: KindId| vocabulary.is_a(a, b);
-        if self.reading.heads().any(|head| kinds.iter().any(|kind| is(head, *kind))) {
+        if self.subject.iter().any(|head| kinds.iter().any(|kind| is(*head, *kind))) {
             return KindFit::Yes;
         }
         let serves = || {
@@ -88,10 +95,17 @@ impl Judge<'_> {
         if components && serves() {
             return KindFit::PartOf;
         }
-        if self.reading.heads().any(|head| kinds.iter().any(|kind| is(*kind, head))) {
+        if self.subject.iter().any(|head| kinds.iter().any(|kind| is(*kind, *head))) {
             return KindFit::Maybe;
         }
         KindFit::No
+    }
+
+    /// Whether the goods fit only because a provision names "equipment" or the like.
+    pub fn fits_any_goods(&self, kinds: &[KindId]) -> bool {
+        let vocabulary = self.register.vocabulary();
+        let specific: Vec<KindId> = kinds.iter().copied().filter(|kind| !is_transparent(*kind, vocabulary)).collect();
+        self.kind_fit(&specific, true) == KindFit::No
     }
 
     /// Judges an item on its whole path: every test above it, its own, its conditions, every exclusion.
@@ -292,7 +306,10 @@ impl Judge<'_> {
                 if relation == Relation::Meets { silence.unwrap_or(Silence::PresumeNo) } else { presumption(silence) };
             return (unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
         };
-        let result = match (verdict.status(), positive) {
+        // What rests on presumptions alone is not shown by the description.
+        let shown = verdict.tests.iter().any(|t| t.result == TestResult::Met);
+        let status = if verdict.status() == Status::Met && !shown { Status::Open } else { verdict.status() };
+        let result = match (status, positive) {
             (Status::Met, true) | (Status::Excluded, false) => TestResult::Met,
             (Status::Met, false) | (Status::Excluded, true) => TestResult::NotMet,
             (Status::Open, true) => TestResult::NotStated,
@@ -314,17 +331,21 @@ impl Judge<'_> {
             Relation::Contains => &[Role::Head, Role::Modifier, Role::Included, Role::Mentioned],
             Relation::For => &[Role::Modifier, Role::Served, Role::Mentioned],
         };
-        let kinds = self.kinds_below(id);
         let vocabulary = self.register.vocabulary();
+        let mut kinds = self.kinds_below(id);
+        kinds.retain(|kind| !is_transparent(*kind, vocabulary));
         let named = self.reading.in_role(roles).any(|m| kinds.iter().any(|kind| vocabulary.is_a(m, *kind)));
         if !named && relation != Relation::Meets {
             return None;
         }
+        let subject =
+            if relation == Relation::Meets { self.subject.clone() } else { self.reading.in_role(roles).collect() };
+        let other = Judge { register: self.register, reading: self.reading, subject };
         let mut verdict = Verdict::default();
         for step in self.register.path(id).iter().rev().skip(1) {
-            verdict.add(self.all(&self.register.item(*step).when, None, depth + 1));
+            verdict.add(other.all(&self.register.item(*step).when, None, depth + 1));
         }
-        verdict.add(self.subtree(id, None, depth + 1));
+        verdict.add(other.subtree(id, None, depth + 1));
         Some(verdict)
     }
 

@@ -47,9 +47,8 @@ fn table(words: &'static [&'static str]) -> HashSet<String> {
     words.iter().map(|word| crate::text::stem(word)).collect()
 }
 
-static FOR: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    table(&["for", "für", "fuer", "f", "pour", "zum", "zur", "against", "gegen", "contre", "towards"])
-});
+static FOR: LazyLock<HashSet<String>> =
+    LazyLock::new(|| table(&["for", "für", "fuer", "pour", "zum", "zur", "against", "gegen", "contre", "towards"]));
 static WITH: LazyLock<HashSet<String>> = LazyLock::new(|| {
     table(&[
         "with",
@@ -70,7 +69,7 @@ static WITH: LazyLock<HashSet<String>> = LazyLock::new(|| {
     ])
 });
 static WITHOUT: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    table(&["without", "ohne", "sans", "w/o", "excl", "excluding", "no", "not", "nicht", "kein", "keine", "non"])
+    table(&["without", "ohne", "sans", "excl", "excluding", "no", "not", "nicht", "kein", "keine", "non"])
 });
 
 /// Assigns a role to every kind named in the text, longest names only.
@@ -80,7 +79,7 @@ pub(super) fn kind_mentions(
     found: &[PhraseMatch<Meaning>],
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
-    let stretches = stretches(tokens);
+    let stretches = stretches(text, tokens);
     let named: Vec<PhraseMatch<Meaning>> =
         found.iter().filter(|m| names_kind(text, tokens, m, found)).copied().collect();
     let mut mentions: Vec<KindMention> =
@@ -164,7 +163,7 @@ fn single_kind(stem: &str, vocabulary: &Vocabulary) -> Option<KindId> {
     vocabulary.phrases().single(stem).find_map(german)
 }
 
-fn stretches(tokens: &[Token]) -> Vec<Stretch> {
+fn stretches(text: &str, tokens: &[Token]) -> Vec<Stretch> {
     let mut current = Stretch::Opening;
     let mut opened = false;
     tokens
@@ -173,17 +172,27 @@ fn stretches(tokens: &[Token]) -> Vec<Stretch> {
             if token.after_break {
                 current = if opened { Stretch::Later } else { Stretch::Opening };
             }
-            if FOR.contains(&token.stem) && opened {
-                current = Stretch::Served;
-            } else if WITH.contains(&token.stem) && opened {
-                current = Stretch::Included;
-            } else if WITHOUT.contains(&token.stem) && opened {
-                current = Stretch::Absent;
+            if opened {
+                current = preposition(text, token).unwrap_or(current);
             }
             opened |= token.stem.chars().any(char::is_alphabetic) && token.stem.len() > 1;
             current
         })
         .collect()
+}
+
+/// The stretch a preposition opens, in full or cut short ("w/", "f.", "m.").
+fn preposition(text: &str, token: &Token) -> Option<Stretch> {
+    let next = text[token.span.1..].chars().next();
+    match (token.stem.as_str(), next) {
+        ("w", Some('/')) if text[token.span.1 + 1..].starts_with(['o', 'O']) => Some(Stretch::Absent),
+        ("w", Some('/')) | ("m", Some('.')) => Some(Stretch::Included),
+        ("f", Some('.' | '/')) => Some(Stretch::Served),
+        (word, _) if FOR.contains(word) => Some(Stretch::Served),
+        (word, _) if WITH.contains(word) => Some(Stretch::Included),
+        (word, _) if WITHOUT.contains(word) => Some(Stretch::Absent),
+        _ => None,
+    }
 }
 
 /// Of the kinds in the opening stretch the last is the head (in French the first); the others modify it,
@@ -207,11 +216,11 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             || vocabulary.is_a(mention.kind, chosen.kind)
             || vocabulary.is_a(chosen.kind, mention.kind);
         let transparent = is_transparent(mention.kind, vocabulary) && mention.kind != chosen.kind;
-        mention.role = match (part && !is_part(mention.kind, vocabulary), same, transparent) {
+        mention.role = match (part && !is_part(mention.kind, vocabulary), transparent, same) {
             (true, _, _) => Role::Modifier,
-            (_, true, _) => Role::Head,
-            (_, _, true) if is_part(mention.kind, vocabulary) => Role::Head,
-            (_, _, true) => Role::Mentioned,
+            (_, true, _) if is_part(mention.kind, vocabulary) => Role::Head,
+            (_, true, _) => Role::Mentioned,
+            (_, _, true) => Role::Head,
             _ => Role::Modifier,
         };
     }
@@ -222,7 +231,7 @@ fn next_break(tokens: &[Token], from: usize) -> usize {
 }
 
 /// Words that say nothing of what the goods are ("system", "unit", "part").
-fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
+pub(super) fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
     matches!(vocabulary.kind(kind).id.as_str(), "equipment" | "component" | "material")
 }
 

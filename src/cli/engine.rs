@@ -1,6 +1,6 @@
 //! What the commands share: the register, its classifier and its search index, loaded once.
 
-use crate::classification::{Classification, Classifier, Context};
+use crate::classification::{Classification, Classifier, Context, KindIndex};
 use crate::control_list::{Fault, ListSource, Register};
 use crate::domain::Item;
 use crate::search::SearchIndex;
@@ -13,6 +13,7 @@ const SUGGESTIONS: usize = 8;
 /// Register and search index.
 pub struct Engine {
     register: Register,
+    kinds: KindIndex,
     index: SearchIndex,
 }
 
@@ -23,8 +24,9 @@ impl Engine {
     /// Lists that cannot be read or have faults.
     pub fn load(common: &Common) -> anyhow::Result<Self> {
         let register = load_register(&common.lists()?)?;
+        let kinds = KindIndex::new(&register);
         let index = SearchIndex::build(&register)?;
-        Ok(Self { register, index })
+        Ok(Self { register, kinds, index })
     }
 
     /// The register.
@@ -52,7 +54,7 @@ impl Engine {
                 suggested.push((entry, one.score / best));
             }
         }
-        let classifier = Classifier::new(&self.register);
+        let classifier = Classifier::new(&self.register, &self.kinds);
         let context = Context { cwc_party: None, suggested };
         classifier.classify(item, &context).map_err(|faults| {
             let all: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -2,8 +2,10 @@
 
 mod classify;
 pub mod engine;
+mod entry;
 pub mod exit;
 mod lint;
+mod search;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -88,6 +90,8 @@ pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParamete
 #[derive(Debug, Subcommand)]
 enum Command {
     Classify(classify::Args),
+    Search(search::Args),
+    Entry(entry::Args),
     Lint(lint::Args),
 }
 
@@ -112,6 +116,8 @@ pub fn run() -> ExitStatus {
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::Classify(args) => classify::run(args, &cli.common),
+        Command::Search(args) => search::run(args, &cli.common),
+        Command::Entry(args) => entry::run(args, &cli.common),
         Command::Lint(args) => lint::run(args, &cli.common),
     }
 }

@@ -89,7 +89,7 @@ fn ending(mut word: String) -> String {
         word.truncate(n - 2);
         word.push('l');
     }
-    for suffix in ["en", "er", "e", "n"] {
+    for suffix in ["ern", "en", "er", "e", "n"] {
         if word.len() > 5 && word.ends_with(suffix) && word.len() - suffix.len() >= 4 {
             word.truncate(word.len() - suffix.len());
             break;
