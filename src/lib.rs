@@ -8,9 +8,9 @@
 pub mod domain;
 pub mod text;
 pub mod quantity;
-
 pub mod control_list;
 pub mod search;
 pub mod classification;
+pub mod licensing;
 pub mod report;
 pub mod cli;
