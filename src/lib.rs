@@ -6,6 +6,7 @@
 #![deny(clippy::iter_over_hash_type)]
 
 pub mod domain;
+pub mod text;
 pub mod control_list;
 pub mod report;
 pub mod cli;
