@@ -8,5 +8,7 @@
 pub mod domain;
 pub mod text;
 pub mod control_list;
+pub mod sanctions;
+pub mod name_matching;
 pub mod report;
 pub mod cli;
