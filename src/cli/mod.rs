@@ -2,6 +2,8 @@
 
 pub mod exit;
 
+mod compare_names;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -47,7 +49,9 @@ impl Common {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    CompareNames(compare_names::CompareNames),
+}
 
 /// Reads the arguments, runs the command, returns the exit status.
 pub fn run() -> ExitStatus {
@@ -68,6 +72,7 @@ pub fn run() -> ExitStatus {
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
-    let _ = &cli.common;
-    match cli.command {}
+    match &cli.command {
+        Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
+    }
 }
