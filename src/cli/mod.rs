@@ -3,6 +3,10 @@
 pub mod exit;
 
 mod compare_names;
+mod lists;
+mod party;
+mod party_answer;
+mod terminal;
 
 use std::path::PathBuf;
 
@@ -51,6 +55,8 @@ impl Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     CompareNames(compare_names::CompareNames),
+    Lists(lists::Lists),
+    Party(party::PartySearch),
 }
 
 /// Reads the arguments, runs the command, returns the exit status.
@@ -74,5 +80,7 @@ pub fn run() -> ExitStatus {
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
+        Command::Lists(arguments) => lists::run(arguments, &cli.common),
+        Command::Party(arguments) => party::run(arguments, &cli.common),
     }
 }

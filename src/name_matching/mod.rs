@@ -2,15 +2,24 @@
 //! means, then one scorer that explains itself judges each, word by word and field by field.
 
 mod align;
+mod evidence;
+mod explain;
+mod findings;
+mod index;
 mod letters;
+mod policy;
 mod prepared;
 mod score;
+mod screen;
 mod tables;
 mod weights;
 
 pub use align::Likeness;
+pub use evidence::{FieldEvidence, Speaks};
+pub use policy::MatchPolicy;
 pub use prepared::{NameKind, PreparedName, WordClass};
 pub use score::{NameMatch, WordMatch, compare};
+pub use screen::{LONGEST_NAME, ListedSummary, Match, NameError, PartyResult, PartyScreener, Query, check_name, screen_party};
 pub use tables::NameTables;
 
 /// Compares two names as written. Without a kind both ways of reading them are tried and the better one counts.
