@@ -11,6 +11,8 @@ pub mod quantity;
 pub mod control_list;
 pub mod search;
 pub mod classification;
+pub mod sanctions;
+pub mod name_matching;
 pub mod licensing;
 pub mod report;
 pub mod cli;

@@ -1,11 +1,16 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
 mod classify;
+mod compare_names;
 pub mod engine;
 mod entry;
 pub mod exit;
 mod lint;
+mod lists;
+mod party;
+mod party_answer;
 mod search;
+mod terminal;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -93,6 +98,9 @@ enum Command {
     Search(search::Args),
     Entry(entry::Args),
     Lint(lint::Args),
+    CompareNames(compare_names::CompareNames),
+    Lists(lists::Lists),
+    Party(party::PartySearch),
 }
 
 /// Reads the arguments, runs the command, returns the exit status.
@@ -119,5 +127,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Search(args) => search::run(args, &cli.common),
         Command::Entry(args) => entry::run(args, &cli.common),
         Command::Lint(args) => lint::run(args, &cli.common),
+        Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
+        Command::Lists(arguments) => lists::run(arguments, &cli.common),
+        Command::Party(arguments) => party::run(arguments, &cli.common),
     }
 }
