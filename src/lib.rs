@@ -14,5 +14,6 @@ pub mod classification;
 pub mod sanctions;
 pub mod name_matching;
 pub mod licensing;
+pub mod screening;
 pub mod report;
 pub mod cli;

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use super::{Common, ExitStatus, Format, engine::Engine};
-use crate::classification::{Classification, Outcome};
+use super::{Common, ExitStatus, Format};
+use crate::classification::{Classification, Classifier, Context, Outcome};
 use crate::domain::{ControlCode, Item, StatedParameter};
 use crate::report::classification_page;
+use crate::screening::Lists;
 
 /// Classify goods against Annex I.
 #[derive(Debug, ClapArgs)]
@@ -17,7 +18,7 @@ pub struct Args {
     /// What the goods are, in the exporter's words.
     #[arg(required_unless_present = "input")]
     description: Vec<String>,
-    /// A CSV file with a column `description` (and `id` or `qid`, `cas`, `code`).
+    /// A CSV file with a column `description` (and `id` or `qid`).
     #[arg(short, long, value_name = "FILE", conflicts_with = "description")]
     input: Option<PathBuf>,
     /// A property stated apart, such as "sample rate=1.5 GSPS" or "radiation hardened=no".
@@ -47,13 +48,13 @@ struct Row<'a> {
 /// # Errors
 /// Lists with faults, a file that cannot be read, a parameter the register does not know.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    let engine = Engine::load(common)?;
+    let lists = Lists::load(&common.lists()?)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut worst = ExitStatus::NothingFound;
     for (id, item) in items(args)? {
-        let classification = engine.classify(&item)?;
+        let classification = classified(&lists, &item)?;
         match args.format {
-            Format::Table => write!(out, "{}", classification_page(&classification, engine.register(), common.page()))?,
+            Format::Table => write!(out, "{}", classification_page(&classification, lists.register(), common.page()))?,
             Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&row(&id, &item, &classification))?)?,
             Format::Ndjson => writeln!(out, "{}", serde_json::to_string(&row(&id, &item, &classification))?)?,
         }
@@ -65,6 +66,14 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     }
     out.flush()?;
     Ok(worst)
+}
+
+fn classified(lists: &Lists, item: &Item) -> anyhow::Result<Classification> {
+    let context = Context { cwc_party: None, suggested: lists.suggestions(&item.description) };
+    Classifier::new(lists.register(), lists.kinds()).classify(item, &context).map_err(|faults| {
+        let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", all.join("\n       "))
+    })
 }
 
 fn row<'a>(id: &'a str, item: &'a Item, classification: &'a Classification) -> Row<'a> {
@@ -91,14 +100,13 @@ fn items(args: &Args) -> anyhow::Result<Vec<(String, Item)>> {
         );
     };
     let id = column(&["id", "qid"]);
-    read_rows(&mut reader, description, id, column(&["cas"]), &parameters)
+    read_rows(&mut reader, description, id, &parameters)
 }
 
 fn read_rows(
     reader: &mut csv::Reader<std::fs::File>,
     description: usize,
     id: Option<usize>,
-    _cas: Option<usize>,
     parameters: &[StatedParameter],
 ) -> anyhow::Result<Vec<(String, Item)>> {
     let mut items = Vec::new();

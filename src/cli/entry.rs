@@ -3,11 +3,11 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use super::engine::load_register;
 use super::{Common, ExitStatus, Format};
 use crate::control_list::{Combine, Depth, Item, ItemId, Register};
 use crate::domain::{ControlCode, Regime};
 use crate::report::{Page, Tone};
+use crate::screening::Lists;
 
 /// Show an entry or one of its provisions.
 #[derive(Debug, ClapArgs)]
@@ -47,7 +47,7 @@ struct Provision<'r> {
 /// # Errors
 /// A code the register does not hold, with the nearest ones; lists with faults.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    let register = load_register(&common.lists()?)?;
+    let register = Lists::register_of(&common.lists()?)?;
     let Some(id) = register.find(&args.code) else {
         let near: Vec<String> = register.nearest_codes(&args.code).iter().map(ToString::to_string).collect();
         anyhow::bail!("the register holds no {}; near: {}", args.code, near.join(", "));

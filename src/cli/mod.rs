@@ -1,8 +1,8 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
+mod check;
 mod classify;
 mod compare_names;
-pub mod engine;
 mod entry;
 pub mod exit;
 mod lint;
@@ -12,7 +12,6 @@ mod party_answer;
 mod search;
 mod terminal;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,9 +48,8 @@ pub struct Common {
 impl Common {
     /// An empty page as wide as the terminal, coloured only there.
     pub fn page(&self) -> Page {
-        let terminal = std::io::stdout().is_terminal();
-        let width = self.width.or_else(|| comfy_table::Table::new().width().filter(|_| terminal)).unwrap_or(100);
-        Page::new(width, terminal && std::env::var_os("NO_COLOR").is_none())
+        let (width, colour) = self.page_style();
+        Page::new(width, colour)
     }
 
     /// The control lists the user asked for.
@@ -94,6 +92,7 @@ pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParamete
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Args),
     Classify(classify::Args),
     Search(search::Args),
     Entry(entry::Args),
@@ -123,6 +122,7 @@ pub fn run() -> ExitStatus {
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
+        Command::Check(args) => check::run(args, &cli.common),
         Command::Classify(args) => classify::run(args, &cli.common),
         Command::Search(args) => search::run(args, &cli.common),
         Command::Entry(args) => entry::run(args, &cli.common),

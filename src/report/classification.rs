@@ -18,7 +18,7 @@ pub fn classification_page(classification: &Classification, register: &Register,
     };
     page.title(title, tone);
     page.paragraph(0, &classification.reason);
-    classification_sections(classification, register, &mut page);
+    classification_body(classification, &mut page);
     let version = register.version();
     page.heading("Based on");
     page.paragraph(
@@ -35,12 +35,12 @@ pub fn classification_page(classification: &Classification, register: &Register,
 }
 
 /// The parts of a classification below its title: what was understood, provisions, questions, assumptions.
-pub fn classification_sections(classification: &Classification, register: &Register, page: &mut Page) {
+pub(super) fn classification_body(classification: &Classification, page: &mut Page) {
     understood(classification, page);
     let live: Vec<&Candidate> = classification.candidates.iter().filter(|c| c.status != Status::Excluded).collect();
     if !live.is_empty() {
         page.heading("Provisions");
-        live.iter().take(SHOWN).for_each(|candidate| provision(candidate, register, page));
+        live.iter().take(SHOWN).for_each(|candidate| provision(candidate, page));
         let further: Vec<&str> = live.iter().skip(SHOWN).map(|c| c.code.as_str()).collect();
         if !further.is_empty() {
             page.hanging(2, "also: ", &further.join(", "));
@@ -100,7 +100,7 @@ fn understood(classification: &Classification, page: &mut Page) {
     }
 }
 
-fn provision(candidate: &Candidate, register: &Register, page: &mut Page) {
+fn provision(candidate: &Candidate, page: &mut Page) {
     let state = match candidate.status {
         Status::Met => "met",
         Status::Open => "open",
@@ -121,7 +121,6 @@ fn provision(candidate: &Candidate, register: &Register, page: &mut Page) {
     if !see_also.is_empty() {
         page.hanging(6, "see also: ", &see_also.join(", "));
     }
-    let _ = register;
 }
 
 fn mark(result: TestResult) -> &'static str {

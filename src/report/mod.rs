@@ -3,6 +3,8 @@
 
 mod classification;
 pub mod page;
+mod screening;
 
-pub use classification::{classification_page, classification_sections};
+pub use classification::classification_page;
 pub use page::{Page, Tone};
+pub use screening::{screening_page, tone};
