@@ -39,10 +39,15 @@ pub(super) struct Pair {
     pub weight: f64,
 }
 
+/// True where only consonants can be compared: two alphabets, of which one leaves vowels out.
+pub(super) fn consonants_only(a: &PreparedName, b: &PreparedName) -> bool {
+    a.script != b.script && (a.script.leaves_vowels_out() || b.script.leaves_vowels_out())
+}
+
 /// Pairs the words of two names, the best first. A word is used once.
 pub(super) fn align(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Vec<Pair> {
     let mut candidates = Vec::new();
-    let abjad = a.script.leaves_vowels_out() != b.script.leaves_vowels_out();
+    let abjad = consonants_only(a, b);
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
             if let Some((likeness, how)) = alike(x, y, abjad, tables) {
@@ -164,7 +169,8 @@ fn spelling_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Liken
     let shorter = x.letters.len().min(y.letters.len());
     let limit = allowed(shorter, tables) * 2.0;
     let letters = distance(&x.letters, &y.letters, tables, limit);
-    let heard = distance(&x.sound, &y.sound, tables, limit) + 0.3;
+    let no_sound = x.sound.is_empty() || y.sound.is_empty();
+    let heard = if no_sound { letters } else { distance(&x.sound, &y.sound, tables, limit) + 0.3 };
     let best = (by_cost(letters.min(heard), shorter, tables), Likeness::Letters);
     let same_bones = x.skeleton == y.skeleton && skeleton_size(&x.skeleton) >= 3.0;
     let best = if same_bones && best.0 < l.skeleton { (l.skeleton, Likeness::Consonants) } else { best };

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::align::{Likeness, Pair, align, allowed};
+use super::align::{Likeness, Pair, align, allowed, consonants_only};
 use super::letters::{distance, skeleton_likeness, skeleton_size, syllable_likeness};
 use super::prepared::{NameKind, PreparedName, Word, WordClass};
 use super::tables::NameTables;
@@ -162,7 +162,7 @@ fn crossed(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> bool {
 /// The names as two strings of letters: a few errors anywhere, other spaces.
 fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables) -> Option<(f64, &'static str)> {
     let w = &tables.weights.whole;
-    if a.script.leaves_vowels_out() != b.script.leaves_vowels_out() {
+    if consonants_only(a, b) {
         return None;
     }
     let letters = a.telling_letters.min(b.telling_letters);
@@ -194,16 +194,22 @@ fn words_near(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameT
         && only_b.iter().all(|y| single_letters(y) || only_a.iter().any(|x| near(x, y)) || only_a.is_empty())
 }
 
-/// Names of which one is written without vowels: their consonants in a row.
+/// Names of which one is written without vowels, or in syllables that imitate a foreign name: their consonants in a row.
+/// The more consonants agree, the more it tells.
 fn by_consonants(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option<(f64, &'static str)> {
-    if a.script == b.script || skeleton_size(&a.skeleton).min(skeleton_size(&b.skeleton)) < 4.0 {
+    let size = skeleton_size(&a.skeleton).min(skeleton_size(&b.skeleton));
+    let imitated = a.script != b.script && (imitates(a) || imitates(b));
+    if size < 4.0 || !(consonants_only(a, b) || imitated) {
         return None;
     }
-    let no_vowels = a.script.leaves_vowels_out() || b.script.leaves_vowels_out();
-    let syllables = a.script.is_syllabic() || b.script.is_syllabic();
     let likeness = skeleton_likeness(&a.skeleton, &b.skeleton, &tables.skeleton);
-    let score = likeness * tables.weights.whole.skeleton;
-    (no_vowels || syllables).then_some((score, "the consonants of both names compared"))
+    let score = likeness * tables.weights.whole.skeleton * (1.0 - tables.weights.whole.skeleton_short / size);
+    Some((score, "the consonants of both names compared"))
+}
+
+/// Chinese and Japanese write foreign names by sound, with a dot between the parts, or in Kana.
+fn imitates(name: &PreparedName) -> bool {
+    name.script == Script::Kana || (name.script == Script::Han && name.shown.contains(['·', '・', '•', '‧']))
 }
 
 /// One name is made of the first letters of the other's words.

@@ -67,6 +67,7 @@ pub(super) struct Whole {
     pub spacing: f64,
     pub acronym: f64,
     pub skeleton: f64,
+    pub skeleton_short: f64,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
