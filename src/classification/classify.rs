@@ -133,7 +133,7 @@ impl<'r> Classifier<'r> {
                 }
                 let looked = self.look(judge, *id, fit);
                 // A provision about "equipment" concerns the goods only where something they say speaks for it.
-                if !judge.fits_any_goods(&item.kinds) || looked.count(TestResult::Met) > 0 {
+                if !judge.fits_any_goods(&item.kinds) || looked.speaks_for_itself() {
                     looked_at.entry(*id).or_insert(looked);
                 }
             }
@@ -397,6 +397,11 @@ struct Looked {
 impl Looked {
     fn count(&self, result: TestResult) -> usize {
         self.verdict.tests.iter().filter(|t| t.result == result).count()
+    }
+
+    /// Whether words of the description hold one of its tests.
+    fn speaks_for_itself(&self) -> bool {
+        self.verdict.tests.iter().any(|t| t.result == TestResult::Met && t.span.is_some())
     }
 
     fn only_presumed_out(&self) -> bool {
