@@ -18,13 +18,16 @@ const MOST_QUESTIONS: usize = 8;
 /// A kind under which more entries than this fall says too little to make all of them candidates.
 const TOO_BROAD: usize = 12;
 
-/// Facts from the transaction that a provision may ask for.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
+/// Entries a text search suggests for a description, best first, with a score of 0 to 1.
+pub type Suggest<'a> = dyn Fn(&str) -> Vec<(ControlCode, f64)> + 'a;
+
+/// What a classification may draw on besides the description.
+#[derive(Clone, Copy, Default)]
+pub struct Context<'a> {
     /// Whether the destination is a party to the Chemical Weapons Convention, where it is known.
     pub cwc_party: Option<bool>,
-    /// Entries a text search suggests, best first, with a score of 0 to 1; looked at where no kind is understood.
-    pub suggested: Vec<(ControlCode, f64)>,
+    /// Asked only where no kind of goods is understood.
+    pub suggest: Option<&'a Suggest<'a>>,
 }
 
 /// From kinds to the provisions that name them; made once for a register.
@@ -65,7 +68,7 @@ impl<'r> Classifier<'r> {
     ///
     /// # Errors
     /// Every stated parameter that cannot be used.
-    pub fn classify(&self, goods: &Goods, context: &Context) -> Result<Classification, Vec<ParameterFault>> {
+    pub fn classify(&self, goods: &Goods, context: &Context<'_>) -> Result<Classification, Vec<ParameterFault>> {
         let mut text = goods.description.clone();
         for (label, extra) in [("CAS", &goods.cas)] {
             if let Some(extra) = extra {
@@ -84,7 +87,7 @@ impl<'r> Classifier<'r> {
         self.register.vocabulary().find_feature(id)
     }
 
-    fn answer(&self, reading: &Reading, goods: &Goods, context: &Context) -> Classification {
+    fn answer(&self, reading: &Reading, goods: &Goods, context: &Context<'_>) -> Classification {
         let judge = Judge::new(self.register, reading);
         let claimed = goods.claimed_code.iter().chain(reading.codes.iter().map(|(code, _)| code));
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
@@ -93,7 +96,8 @@ impl<'r> Classifier<'r> {
         self.add_claimed(&judge, &claimed, &mut looked_at);
         let understood = !reading.heads().all(|kind| self.is_too_broad(kind)) || !reading.identities.is_empty();
         if !understood {
-            self.add_suggested(&judge, context, &mut looked_at);
+            let suggested = context.suggest.map(|suggest| suggest(&goods.description)).unwrap_or_default();
+            self.add_suggested(&judge, &suggested, &mut looked_at);
         }
         let mut looked: Vec<Looked> = looked_at.into_values().collect();
         looked.sort_by(Looked::rank);
@@ -183,8 +187,13 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    fn add_suggested(&self, judge: &Judge<'_>, context: &Context, looked_at: &mut BTreeMap<ItemId, Looked>) {
-        for (code, score) in &context.suggested {
+    fn add_suggested(
+        &self,
+        judge: &Judge<'_>,
+        suggested: &[(ControlCode, f64)],
+        looked_at: &mut BTreeMap<ItemId, Looked>,
+    ) {
+        for (code, score) in suggested {
             let Some(entry) = self.register.entry(code.entry()) else { continue };
             if looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
                 continue;

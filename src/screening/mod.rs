@@ -84,7 +84,8 @@ fn classify(transaction: &Transaction, lists: &Lists, findings: &mut Vec<Finding
         return None;
     }
     let cwc_party = transaction.to.as_ref().and_then(|to| lists.is_cwc_party(to));
-    let context = Context { cwc_party, suggested: lists.suggestions(&item.description) };
+    let suggest = |description: &str| lists.suggestions(description);
+    let context = Context { cwc_party, suggest: Some(&suggest) };
     match Classifier::new(lists.register(), lists.kinds()).classify(item, &context) {
         Ok(classification) => {
             findings.extend(claim(transaction, &classification, lists));
