@@ -6,7 +6,14 @@
 #![deny(clippy::iter_over_hash_type)]
 
 pub mod domain;
+pub mod text;
+pub mod quantity;
 pub mod control_list;
+pub mod search;
+pub mod classification;
+pub mod sanctions;
+pub mod name_matching;
 pub mod licensing;
+pub mod screening;
 pub mod report;
 pub mod cli;
