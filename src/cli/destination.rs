@@ -1,26 +1,16 @@
 //! `dualuse destination CC`: one page about a country or territory.
 
-use clap::{Args, ValueEnum};
+use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Common, ExitStatus};
+use super::{Common, ExitStatus, Format, terminal};
 use crate::licensing::{Destination, LicensingRules, Measure, Trigger};
 use crate::report::{Page, Tone};
 
-/// Table or JSON.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// A page for people.
-    #[default]
-    Table,
-    /// One JSON document.
-    Json,
-}
-
 /// Shows how export law sees a country or territory: embargoes, general authorisations, memberships, questions.
-#[derive(Debug, Args)]
-pub struct DestinationArgs {
+#[derive(Debug, ClapArgs)]
+pub struct Args {
     /// Country or territory: a code (DE, DEU, 276, UA-43) or a name in English, German, French, Spanish or Italian.
     #[arg(value_name = "CC", required = true, num_args = 1..)]
     name: Vec<String>,
@@ -29,29 +19,27 @@ pub struct DestinationArgs {
     as_of: Option<Date>,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
+    format: Format,
 }
 
-impl DestinationArgs {
-    /// Prints the page.
-    ///
-    /// # Errors
-    /// Lists that cannot be read, or a name no territory bears.
-    pub fn run(&self, common: &Common) -> anyhow::Result<ExitStatus> {
-        let rules = LicensingRules::load(&common.lists()?)?;
-        let found = rules.destinations.lookup(&self.name.join(" "))?;
-        let day = self.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
-        let text = match self.format {
-            OutputFormat::Table => page(&rules, found.destination, found.presumption, day, common),
-            OutputFormat::Json => serde_json::to_string_pretty(&document(&rules, found.destination, day))? + "\n",
-        };
-        super::licence::print(&text)?;
-        Ok(ExitStatus::NothingFound)
-    }
+/// Runs the command.
+///
+/// # Errors
+/// Lists that cannot be read, or a name no territory bears.
+pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
+    let rules = LicensingRules::load(&common.lists()?)?;
+    let found = rules.destinations.lookup(&args.name.join(" "))?;
+    let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+    terminal::print(&match args.format {
+        Format::Table => page(&rules, found.destination, found.presumption, day, common),
+        Format::Json => serde_json::to_string_pretty(&document(&rules, found.destination, day))? + "\n",
+        Format::Ndjson => serde_json::to_string(&document(&rules, found.destination, day))? + "\n",
+    });
+    Ok(ExitStatus::NothingFound)
 }
 
 fn page(rules: &LicensingRules, to: &Destination, presumption: Option<&str>, day: Date, common: &Common) -> String {
-    let mut page = super::licence::new_page(common);
+    let mut page = common.page();
     let tone = if rules.annex_i_prohibited(to, day) {
         Tone::Stop
     } else if rules.embargoed(to, day) {
@@ -88,7 +76,14 @@ fn facts(to: &Destination) -> Vec<(&'static str, String)> {
     let mut rows = vec![
         ("Status", status.to_owned()),
         ("Sending goods there is", act.to_owned()),
-        ("Codes", [Some(to.code.as_str()), to.iso3.as_deref(), to.number.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        (
+            "Codes",
+            [Some(to.code.as_str()), to.iso3.as_deref(), to.number.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         ("Names", [&to.de, &to.fr, &to.es, &to.it].map(String::as_str).join(", ")),
     ];
     if !to.also.is_empty() || !to.former.is_empty() {
@@ -110,7 +105,11 @@ fn embargoes(page: &mut Page, rules: &LicensingRules, to: &Destination, day: Dat
         any = true;
         page.hanging(2, "- ", &format!("{} [{}]: {}", regime.name, regime.id, regime.status));
         if let Some(arms) = regime.arms_embargo_on(day) {
-            page.hanging(6, "Arms embargo: ", &format!("{}; {} ({})", arms.scope, trigger(arms.trigger), regime.arms_basis()));
+            page.hanging(
+                6,
+                "Arms embargo: ",
+                &format!("{}; {} ({})", arms.scope, trigger(arms.trigger), regime.arms_basis()),
+            );
         }
         for measure in regime.measures_on(day) {
             let basis = regime.basis(&measure.provision, measure.verified);
@@ -120,9 +119,21 @@ fn embargoes(page: &mut Page, rules: &LicensingRules, to: &Destination, day: Dat
     if !any {
         page.paragraph(2, "none held");
     }
-    let freezes: Vec<String> = rules.asset_freezes.iter().filter(|f| f.destinations.contains(&to.code)).map(|f| format!("{} ({})", f.name, f.act)).collect();
+    let freezes: Vec<String> = rules
+        .asset_freezes
+        .iter()
+        .filter(|f| f.destinations.contains(&to.code))
+        .map(|f| format!("{} ({})", f.name, f.act))
+        .collect();
     page.heading("Regimes that freeze assets of listed persons");
-    page.paragraph(2, &if freezes.is_empty() { "none for this destination; world-wide ones follow persons anywhere, so every party is screened".into() } else { freezes.join("; ") });
+    page.paragraph(
+        2,
+        &if freezes.is_empty() {
+            "none for this destination; world-wide ones follow persons anywhere, so every party is screened".into()
+        } else {
+            freezes.join("; ")
+        },
+    );
 }
 
 fn trigger(trigger: Trigger) -> &'static str {
@@ -136,7 +147,10 @@ fn trigger(trigger: Trigger) -> &'static str {
 fn authorisations(page: &mut Page, rules: &LicensingRules, to: &Destination, day: Date) {
     page.heading("Union general authorisations");
     if to.customs_territory {
-        page.paragraph(2, "Not needed: goods sent here are transferred. Annex IV items need an authorisation for transfer.");
+        page.paragraph(
+            2,
+            "Not needed: goods sent here are transferred. Annex IV items need an authorisation for transfer.",
+        );
         return;
     }
     let served = |id: bool| if id { "yes" } else { "no" };
@@ -146,7 +160,15 @@ fn authorisations(page: &mut Page, rules: &LicensingRules, to: &Destination, day
         .map(|general| {
             let serves = rules.serves(general, to, day) == Some(true);
             let tone = if serves { Tone::Open } else { Tone::Plain };
-            (tone, vec![general.id.clone(), served(serves).to_owned(), general.terms.title.clone(), general.terms.provision.clone()])
+            (
+                tone,
+                vec![
+                    general.id.clone(),
+                    served(serves).to_owned(),
+                    general.terms.title.clone(),
+                    general.terms.provision.clone(),
+                ],
+            )
         })
         .collect();
     page.table(&["No", "serves", "what for", "written in"], &rows);
@@ -164,15 +186,22 @@ fn questions(rules: &LicensingRules, to: &Destination, day: Date) -> Vec<String>
     if rules.military_end_use_counts(to, day) {
         questions.push("What is the end use, and is any military use or user involved?".into());
     }
-    let purposes: Vec<_> = rules.general_authorisations.iter().filter(|g| rules.serves(g, to, day) == Some(true)).collect();
+    let purposes: Vec<_> =
+        rules.general_authorisations.iter().filter(|g| rules.serves(g, to, day) == Some(true)).collect();
     if purposes.iter().any(|general| general.purpose.is_some()) {
         questions.push("Do the goods return after repair, go to a fair, or move within a group of companies?".into());
     }
     if !purposes.is_empty() {
-        questions.push("Do the goods go to a customs-free zone or free warehouse, and are they known to go on elsewhere?".into());
+        questions.push(
+            "Do the goods go to a customs-free zone or free warehouse, and are they known to go on elsewhere?".into(),
+        );
     }
-    questions.push("Which control code with its sub-item, which tariff number, who are buyer, consignee and end user?".into());
-    questions.push("Has the authority told of a use of concern, or is one known or suspected (Articles 4, 5 and 10)?".into());
+    questions.push(
+        "Which control code with its sub-item, which tariff number, who are buyer, consignee and end user?".into(),
+    );
+    questions.push(
+        "Has the authority told of a use of concern, or is one known or suspected (Articles 4, 5 and 10)?".into(),
+    );
     questions
 }
 

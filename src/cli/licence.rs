@@ -1,24 +1,23 @@
 //! `dualuse licence CODE --to CC`: the licensing decision alone, for codes that are already known.
 
-use std::io::{IsTerminal, Write};
-
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::Args as ClapArgs;
 use jiff::civil::Date;
 
-use super::destination::OutputFormat;
-use super::{Common, ExitStatus};
+use super::{Common, ExitStatus, Format, terminal};
+use crate::control_list::Register;
 use crate::domain::{Act, ControlCode, Severity, Territory};
 use crate::licensing::{
     AuthorisationOption, Duty, LicensingCase, LicensingDecision, LicensingRules, Listing, Standing, VALUE_FACTS,
     YES_NO_FACTS, decide,
 };
 use crate::report::{Page, Tone};
+use crate::screening::Lists;
 
 /// Decides whether an export needs an authorisation, and which.
-#[derive(Debug, Args)]
+#[derive(Debug, ClapArgs)]
 #[command(after_help = facts_help())]
-pub struct LicenceArgs {
+pub struct Args {
     /// Control codes of the item (3A001.b.2), or `unlisted`. Several codes: all apply.
     #[arg(value_name = "CODE", required = true)]
     codes: Vec<String>,
@@ -63,7 +62,7 @@ pub struct LicenceArgs {
     as_of: Option<Date>,
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
+    format: Format,
 }
 
 fn facts_help() -> String {
@@ -80,25 +79,39 @@ fn facts_help() -> String {
     text + "\nExit codes: 0 nothing found, 1 a person or an authorisation is needed, 2 not carried out.\n"
 }
 
-impl LicenceArgs {
-    /// Decides and prints.
-    ///
-    /// # Errors
-    /// Lists that cannot be read, or arguments that mean nothing.
-    pub fn run(&self, common: &Common) -> anyhow::Result<ExitStatus> {
-        let rules = LicensingRules::load(&common.lists()?)?;
-        let mut presumptions = Vec::new();
-        let case = self.case(&rules, &mut presumptions)?;
-        let mut decision = decide(&case, &rules);
-        decision.assumptions.extend(presumptions);
-        let text = match self.format {
-            OutputFormat::Table => page(&rules, &case, &decision, common),
-            OutputFormat::Json => serde_json::to_string_pretty(&decision)? + "\n",
-        };
-        print(&text)?;
-        Ok(ExitStatus::from(decision.verdict))
+/// Runs the command.
+///
+/// # Errors
+/// Lists that cannot be read, a code the register does not hold, or arguments that mean nothing.
+pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
+    let source = common.lists()?;
+    let rules = LicensingRules::load(&source)?;
+    let mut presumptions = Vec::new();
+    let case = args.case(&rules, &mut presumptions)?;
+    if !case.codes.is_empty() {
+        known(&case, &Lists::register_of(&source)?)?;
     }
+    let mut decision = decide(&case, &rules);
+    decision.assumptions.extend(presumptions);
+    terminal::print(&match args.format {
+        Format::Table => page(&rules, &case, &decision, common),
+        Format::Json => serde_json::to_string_pretty(&decision)? + "\n",
+        Format::Ndjson => serde_json::to_string(&decision)? + "\n",
+    });
+    Ok(ExitStatus::from(decision.verdict))
+}
 
+/// Stops at a code the register does not hold: a slip of the pen must not find an authorisation.
+fn known(case: &LicensingCase, register: &Register) -> anyhow::Result<()> {
+    let holds = |code: &ControlCode| register.find(code).is_some();
+    if let Some(code) = case.unknown_codes(&holds).next() {
+        let near: Vec<String> = register.nearest_codes(code).iter().map(ToString::to_string).collect();
+        bail!("the register holds no {code}; near: {}", near.join(", "));
+    }
+    Ok(())
+}
+
+impl Args {
     fn case(&self, rules: &LicensingRules, presumptions: &mut Vec<String>) -> anyhow::Result<LicensingCase> {
         let (listing, codes) = self.codes()?;
         let mut place = |name: &Option<String>| -> anyhow::Result<Option<Territory>> {
@@ -120,7 +133,8 @@ impl LicenceArgs {
             }
         }
         for fact in &self.facts {
-            let (name, value) = fact.split_once('=').with_context(|| format!("`{fact}` is no fact: write name=value"))?;
+            let (name, value) =
+                fact.split_once('=').with_context(|| format!("`{fact}` is no fact: write name=value"))?;
             case.facts.state(name, value).with_context(|| format!("--fact {fact}"))?;
         }
         Ok(case)
@@ -134,7 +148,12 @@ impl LicenceArgs {
             let listing = if self.undetermined { Listing::Undetermined } else { Listing::NotListed };
             return Ok((listing, Vec::new()));
         }
-        let codes = self.codes.iter().flat_map(|text| text.split(',')).map(str::parse).collect::<Result<Vec<ControlCode>, _>>()?;
+        let codes = self
+            .codes
+            .iter()
+            .flat_map(|text| text.split(','))
+            .map(str::parse)
+            .collect::<Result<Vec<ControlCode>, _>>()?;
         Ok((if self.undetermined { Listing::Undetermined } else { Listing::Listed }, codes))
     }
 }
@@ -147,21 +166,10 @@ fn act(text: &str) -> anyhow::Result<Act> {
         "technical_assistance" => Act::TechnicalAssistance,
         "transit" => Act::Transit,
         "intra_union_transfer" | "transfer" => Act::IntraUnionTransfer,
-        _ => bail!("`{text}` is no act: write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"),
+        _ => bail!(
+            "`{text}` is no act: write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
+        ),
     })
-}
-
-/// A page of the width the user asked for.
-pub(super) fn new_page(common: &Common) -> Page {
-    Page::new(common.width.unwrap_or(100), std::io::stdout().is_terminal())
-}
-
-/// Writes to standard output; a reader that has gone away is no error.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot write the answer"),
-        _ => Ok(()),
-    }
 }
 
 fn tone(severity: Severity) -> Tone {
@@ -174,7 +182,7 @@ fn tone(severity: Severity) -> Tone {
 }
 
 fn page(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecision, common: &Common) -> String {
-    let mut page = new_page(common);
+    let mut page = common.page();
     page.title(decision.verdict.label(), tone(decision.verdict));
     page.pairs(&head(rules, case, decision));
     page.heading("Findings");
@@ -198,7 +206,10 @@ fn page(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecisi
     list(&mut page, "Questions", questions);
     list(&mut page, "Taken to hold because nothing else was said", decision.assumptions.iter().cloned());
     page.heading("Rules");
-    page.paragraph(2, &format!("{}. Whether the codes exist and describe the item is for classification to say.", decision.rules));
+    page.paragraph(
+        2,
+        &format!("{}. Whether the codes exist and describe the item is for classification to say.", decision.rules),
+    );
     page.into_text()
 }
 
@@ -207,7 +218,9 @@ fn head(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecisi
     let item = match case.listing {
         Listing::Listed => codes.join(", "),
         Listing::NotListed => "not listed in Annex I".to_owned(),
-        Listing::Undetermined => format!("undetermined, candidates: {}", if codes.is_empty() { "none".into() } else { codes.join(", ") }),
+        Listing::Undetermined => {
+            format!("undetermined, candidates: {}", if codes.is_empty() { "none".into() } else { codes.join(", ") })
+        }
     };
     let name = |code: &Option<Territory>| {
         let code = code.as_ref()?;
@@ -269,7 +282,7 @@ fn authorisation(page: &mut Page, option: &AuthorisationOption) {
 }
 
 fn duty(duty: &Duty) -> String {
-    let optional = if duty.optional { "; where the Member State asks for it" } else { "" };
+    let optional = if duty.optional { "; not in every case" } else { "" };
     format!("{} ({}{optional})", duty.says, duty.provision)
 }
 
