@@ -198,11 +198,18 @@ fn page(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecisi
             page.hanging(6, "To do: ", settled);
         }
     }
-    for option in &decision.authorisations {
+    let usable = |option: &&AuthorisationOption| option.standing <= Standing::OnApplication;
+    for option in decision.authorisations.iter().filter(usable) {
         authorisation(&mut page, option);
     }
+    let others = decision.authorisations.iter().filter(|option| !usable(option));
+    let others = others.map(|option| format!("{} {}: {}", option.id, option.terms.0.title, option.reasons.join("; ")));
+    list(&mut page, "Other general authorisations for this destination", others);
     list(&mut page, "Further duties", decision.duties.iter().map(duty));
-    let questions = decision.questions.iter().map(|question| format!("{} (--fact {}=…)", question.text, question.fact));
+    let questions = decision.questions.iter().map(|question| match question.fact.as_str() {
+        "code" | "to" | "goods" => question.text.clone(),
+        fact => format!("{} (--fact {fact}=…)", question.text),
+    });
     list(&mut page, "Questions", questions);
     list(&mut page, "Taken to hold because nothing else was said", decision.assumptions.iter().cloned());
     page.heading("Rules");
@@ -263,9 +270,6 @@ fn authorisation(page: &mut Page, option: &AuthorisationOption) {
     for reason in &option.reasons {
         page.hanging(2, "Because: ", reason);
     }
-    if matches!(option.standing, Standing::Barred | Standing::OtherPurpose) {
-        return;
-    }
     for condition in &terms.conditions {
         let state = if option.met.contains(&condition.test) {
             "met as stated"
@@ -276,8 +280,12 @@ fn authorisation(page: &mut Page, option: &AuthorisationOption) {
         };
         page.hanging(2, "Condition: ", &format!("{} ({}; {state})", condition.says, condition.provision));
     }
-    for text in terms.duties.iter().map(duty) {
-        page.hanging(2, "Duty: ", &text);
+    for item in &terms.duties {
+        match item.kind.as_str() {
+            "term" => page.hanging(2, "Term: ", &item.says),
+            "application" => page.hanging(2, "Duty: ", &item.says),
+            _ => page.hanging(2, "Duty: ", &duty(item)),
+        }
     }
 }
 

@@ -120,6 +120,6 @@ fn records(judged: &Judged<'_>, draft: &mut Draft) {
 pub(super) fn unlisted(judged: &Judged<'_>, draft: &mut Draft) {
     let rule = &judged.rules.frame.not_listed;
     if judged.case.listing == super::Listing::NotListed {
-        draft.duties.push(Duty::new("customs_document", &rule.says, &rule.customs));
+        draft.duties.push(Duty::new("customs_document", &rule.says, &rule.provision));
     }
 }
