@@ -107,7 +107,7 @@ fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) ->
         let bones: Vec<char> = group.iter().flat_map(|w| w.skeleton.iter().copied()).collect();
         let enough = skeleton_size(&one.skeleton) >= 3.0 && group.iter().all(|w| !w.skeleton.is_empty());
         let likeness = if enough { skeleton_likeness(&bones, &one.skeleton, &tables.skeleton) } else { 0.0 };
-        return (likeness >= 0.85).then_some(likeness * l.abjad * l.joined);
+        return (likeness >= 0.85).then_some(likeness * l.abjad * l.joined * few_bones(&one.skeleton, tables));
     }
     let length: usize = group.iter().map(|w| w.letters.len()).sum();
     let first = group.first().and_then(|w| w.letters.first());
@@ -136,7 +136,9 @@ pub(super) fn alike(x: &Word, y: &Word, abjad: bool, tables: &NameTables) -> Opt
         return None;
     }
     if x.letters.len() == 1 || y.letters.len() == 1 {
-        let fits = x.letters.first() == y.letters.first() && x.class != WordClass::Particle && y.class != WordClass::Particle;
+        let initial = x.class == WordClass::Initial || y.class == WordClass::Initial;
+        let particle = x.class == WordClass::Particle || y.class == WordClass::Particle;
+        let fits = initial && !particle && x.letters.first() == y.letters.first();
         return fits.then_some((l.initial, Likeness::Initial));
     }
     if shares(&x.variants, &y.variants) {
@@ -172,7 +174,13 @@ fn abjad_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Likeness
         return None;
     }
     let likeness = skeleton_likeness(&x.skeleton, &y.skeleton, &tables.skeleton);
-    (likeness >= 0.75).then_some((likeness * tables.weights.likeness.abjad, Likeness::Consonants))
+    let few = few_bones(&x.skeleton, tables).min(few_bones(&y.skeleton, tables));
+    (likeness >= 0.75).then_some((likeness * tables.weights.likeness.abjad * few, Likeness::Consonants))
+}
+
+/// The fewer consonants agree, the less it tells.
+fn few_bones(skeleton: &[char], tables: &NameTables) -> f64 {
+    1.0 - tables.weights.likeness.abjad_short / skeleton_size(skeleton).max(1.0)
 }
 
 /// Errors allowed in a word or name of so many letters.

@@ -94,13 +94,13 @@ impl PreparedName {
         let mut raw: Vec<String> = split(&ordered, script);
         let forms = match kind {
             NameKind::Entity => take_forms(&mut raw, tables, 1),
-            NameKind::Person => take_trailing_form(&mut raw, tables),
+            NameKind::Person => Vec::new(),
         };
         if kind == NameKind::Entity {
             write_out(&mut raw, tables);
         }
         let words: Vec<Word> = match kind {
-            NameKind::Person => raw.iter().map(|w| person_word(w, script, tables)).collect(),
+            NameKind::Person => person_words(&raw, script, comma, tables),
             NameKind::Entity => entity_words(&raw, script, tables),
         };
         Self::assemble(text, kind, script, words, forms, comma, tables)
@@ -177,17 +177,22 @@ fn take_forms(words: &mut Vec<String>, tables: &NameTables, keep: usize) -> Vec<
     groups
 }
 
-/// A person's name may trail a legal form ("… LLC"); it says nothing of the person.
-fn take_trailing_form(words: &mut Vec<String>, tables: &NameTables) -> Vec<String> {
+/// A person's name may trail a legal form ("… LLC"); it says as little of the person as a title.
+fn trailing_form(words: &[String], tables: &NameTables) -> bool {
     const TELLING: [&str; 3] = ["limited", "shares", "partnership"];
-    let is_form = |word: &String| {
-        let forms = tables.forms.get(word).into_iter().flatten();
-        word.len() > 1 && forms.into_iter().any(|f| f.words.len() == 1 && TELLING.contains(&f.group.as_str()))
-    };
-    if words.len() > 2 && words.last().is_some_and(is_form) && !words.last().is_some_and(|w| tables.variants.contains_key(w)) {
-        words.pop();
+    let Some(last) = words.last().filter(|last| words.len() > 2 && last.len() > 1) else { return false };
+    let mut forms = tables.forms.get(last).into_iter().flatten();
+    forms.any(|f| f.words.len() == 1 && TELLING.contains(&f.group.as_str()))
+}
+
+fn person_words(raw: &[String], script: Script, comma: bool, tables: &NameTables) -> Vec<Word> {
+    let mut words: Vec<Word> = raw.iter().map(|w| person_word(w, script, tables)).collect();
+    if !comma && trailing_form(raw, tables) {
+        if let Some(last) = words.last_mut() {
+            (last.class, last.weight) = (WordClass::Title, tables.weights.words.title);
+        }
     }
-    Vec::new()
+    words
 }
 
 /// Writes abbreviations out, and numbers in digits ("forty four" → "44").
@@ -242,6 +247,8 @@ fn person_word(text: &str, script: Script, tables: &NameTables) -> Word {
     } else {
         (WordClass::Name, if text.len() < 3 { rarity * w.short } else { rarity })
     };
+    // One syllable of a name in syllables tells less than a word.
+    let weight = if script.is_syllabic() && class == WordClass::Name { weight * w.syllable } else { weight };
     word(text, class, weight, script, tables)
 }
 
@@ -295,7 +302,7 @@ fn entity_word(text: &str, is_place: bool, script: Script, tables: &NameTables) 
     } else if number {
         (WordClass::Number, w.number)
     } else if text.len() == 1 {
-        (WordClass::Initial, w.initial * 0.5)
+        (WordClass::Name, w.initial * 0.5)
     } else {
         (WordClass::Name, rarity)
     };

@@ -212,7 +212,9 @@ fn by_acronym(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option
         let others = short.words.iter().all(|w| matches!(w.class, WordClass::Name | WordClass::Place | WordClass::Particle));
         let initials: Vec<char> =
             long.words.iter().filter(|w| w.class != WordClass::Particle).filter_map(|w| w.letters.first().copied()).collect();
-        others && initials.len() >= 3 && initials == word.letters
+        // Three given names are no organisation: some word must be one that organisations bear.
+        let body = long.words.iter().any(|w| matches!(w.class, WordClass::Generic | WordClass::Place));
+        others && body && initials.len() >= 3 && initials == word.letters
     };
     let found = a.kind == NameKind::Entity && (fits(a, b) || fits(b, a));
     found.then_some((tables.weights.whole.acronym, "one name is the initials of the other"))
