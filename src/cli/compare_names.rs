@@ -32,7 +32,8 @@ pub fn run(arguments: &CompareNames, common: &Common) -> anyhow::Result<ExitStat
     let column = |name: &str| heading.iter().position(|h| h.trim() == name);
     let needed = |name: &str| column(name).with_context(|| format!("{input}: column \"{name}\" is missing"));
     let (first, second, schema) = (needed("name1")?, needed("name2")?, column("schema"));
-    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().with_context(|| format!("{input}: not CSV"))?;
+    let rows: Vec<csv::StringRecord> =
+        reader.records().collect::<Result<_, _>>().with_context(|| format!("{input}: not CSV"))?;
     let score = |row: &csv::StringRecord| {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let kind = schema.and_then(|at| kind_of_schema(cell(at)));

@@ -90,7 +90,12 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
     } else {
         SanctionsLists::only(user_lists(&arguments.lists, &tables)?)
     };
-    let policy = MatchPolicy { min_score: arguments.min_score, top: arguments.top, exhaustive: arguments.exhaustive, ..MatchPolicy::default() };
+    let policy = MatchPolicy {
+        min_score: arguments.min_score,
+        top: arguments.top,
+        exhaustive: arguments.exhaustive,
+        ..MatchPolicy::default()
+    };
     let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let screener = PartyScreener::new(lists, tables);
     let results: Vec<PartyResult> = asked.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
@@ -106,7 +111,13 @@ fn status(results: &[PartyResult]) -> ExitStatus {
     worst(|s| *s != Severity::NotChecked).or_else(|| worst(|_| true)).map_or(ExitStatus::NothingFound, ExitStatus::from)
 }
 
-fn print_answer(format: Format, asked: &[Asked], results: &[PartyResult], common: &Common, as_of: Date) -> anyhow::Result<()> {
+fn print_answer(
+    format: Format,
+    asked: &[Asked],
+    results: &[PartyResult],
+    common: &Common,
+    as_of: Date,
+) -> anyhow::Result<()> {
     let text = match format {
         Format::Table => results.iter().map(|r| page(r, common.page_style(), as_of)).collect::<Vec<_>>().join("\n"),
         Format::Csv => write_csv(asked, results)?,
@@ -121,7 +132,12 @@ fn print_answer(format: Format, asked: &[Asked], results: &[PartyResult], common
     };
     super::terminal::print(&text);
     if format == Format::Csv {
-        results.first().into_iter().flat_map(|r| &r.findings).filter(|f| f.code.starts_with("list-")).for_each(|f| eprintln!("note: {}", f.sentence));
+        results
+            .first()
+            .into_iter()
+            .flat_map(|r| &r.findings)
+            .filter(|f| f.code.starts_with("list-"))
+            .for_each(|f| eprintln!("note: {}", f.sentence));
     }
     Ok(())
 }
@@ -131,11 +147,18 @@ fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Que
     check_name(&name)?;
     let kind = arguments.kind.as_deref().map(PartyKind::read);
     let country = match &arguments.country {
-        Some(text) => Some(tables.country(text).with_context(|| format!("--country {text}: not a country known here; write its code, as in DE"))?),
+        Some(text) => Some(
+            tables
+                .country(text)
+                .with_context(|| format!("--country {text}: not a country known here; write its code, as in DE"))?,
+        ),
         None => None,
     };
     let born = match &arguments.born {
-        Some(text) => Some(BirthDate::read(text).with_context(|| format!("--born {text}: write the date as 1970, 1970-02 or 1970-02-13"))?),
+        Some(text) => Some(
+            BirthDate::read(text)
+                .with_context(|| format!("--born {text}: write the date as 1970, 1970-02 or 1970-02-13"))?,
+        ),
         None => None,
     };
     let identifiers = arguments.identifiers.iter().map(|text| identifier(text)).collect();
@@ -162,7 +185,8 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let heading = reader.headers().with_context(|| format!("{shown}: no heading row"))?.clone();
-    let column = |names: &[&str]| names.iter().find_map(|name| heading.iter().position(|h| h.trim().eq_ignore_ascii_case(name)));
+    let column =
+        |names: &[&str]| names.iter().find_map(|name| heading.iter().position(|h| h.trim().eq_ignore_ascii_case(name)));
     let Some(name) = column(&["name"]) else { bail!("{shown}: column \"name\" is missing") };
     let (id, born) = (column(&["qid", "id"]), column(&["dob", "born", "birth_date"]));
     let (country, number) = (column(&["nationality", "country"]), column(&["identifier", "identifiers"]));

@@ -26,7 +26,10 @@ pub(super) fn page(result: &PartyResult, (width, colour): (u16, bool), as_of: Da
         }
     }
     if result.findings.is_empty() {
-        page.paragraph(0, "None. This says only that the lists below hold no name that scores as high; it is no clearance.");
+        page.paragraph(
+            0,
+            "None. This says only that the lists below hold no name that scores as high; it is no clearance.",
+        );
     }
     lists(result, &mut page);
     page.into_text()
@@ -37,7 +40,9 @@ fn title(result: &PartyResult, page: &mut Page) {
     let unchecked = result.findings.iter().any(|f| f.code.starts_with("list-"));
     let (text, tone) = match result.matches.len() {
         _ if not_searched => ("NOT CHECKED: the name cannot be searched for".to_owned(), Tone::Stop),
-        0 if unchecked => ("NOT CHECKED: no match in the lists searched, but the search is not complete".to_owned(), Tone::Attention),
+        0 if unchecked => {
+            ("NOT CHECKED: no match in the lists searched, but the search is not complete".to_owned(), Tone::Attention)
+        }
         0 => ("No match in the lists searched".to_owned(), Tone::Plain),
         _ if result.matches.iter().any(|m| m.confirmed) => ("LISTED PARTY".to_owned(), Tone::Stop),
         1 => ("1 POTENTIAL MATCH".to_owned(), Tone::Attention),
@@ -59,7 +64,10 @@ fn asked(result: &PartyResult, as_of: Date) -> Vec<(&'static str, String)> {
 fn one_match(number: usize, found: &Match, page: &mut Page) {
     let listed = &found.listed;
     page.heading(&format!("{number}. {}   score {:.2}", listed.name, found.score));
-    let mut rows = vec![("List", format!("{}, {} ({})", listed.list, listed.entry_id, listed.kind)), ("Effect", listed.effect.to_string())];
+    let mut rows = vec![
+        ("List", format!("{}, {} ({})", listed.list, listed.entry_id, listed.kind)),
+        ("Effect", listed.effect.to_string()),
+    ];
     if listed.matched_name != listed.name {
         rows.push(("Name matched", listed.matched_name.clone()));
     }
@@ -91,8 +99,15 @@ fn lists(result: &PartyResult, page: &mut Page) {
 /// A searched list in one line: name, version, date, digest, counts, and what speaks against relying on it.
 pub(super) fn described(list: &SearchedList) -> String {
     let counts: Vec<String> = list.counts.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
-    let date = list.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());
-    let mut text = format!("{} ({}): version {}, {date}, {}, digest {}", list.name, list.title, list.version, counts.join(", "), &list.digest[..12]);
+    let date = list.date.map_or_else(|| "undated".to_owned(), |d| format!("of {d}"));
+    let mut text = format!(
+        "{} ({}): version {}, {date}, {}, digest {}",
+        list.name,
+        list.title,
+        list.version,
+        counts.join(", "),
+        &list.digest[..12]
+    );
     for problem in &list.problems {
         text.push_str(&format!("; {problem}"));
     }
@@ -102,7 +117,19 @@ pub(super) fn described(list: &SearchedList) -> String {
 /// One row for each match; a party without a match has one row without entry and score.
 pub(super) fn write_csv(asked: &[Asked], results: &[PartyResult]) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["qid", "entry_id", "list", "name", "score", "kind", "effect", "matched_name", "confirmed", "outcome", "explanation"])?;
+    writer.write_record([
+        "qid",
+        "entry_id",
+        "list",
+        "name",
+        "score",
+        "kind",
+        "effect",
+        "matched_name",
+        "confirmed",
+        "outcome",
+        "explanation",
+    ])?;
     for (asked, result) in asked.iter().zip(results) {
         for found in &result.matches {
             let listed = &found.listed;

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::letters::{distance, skeleton_likeness, skeleton_size};
+use super::letters::{distance, least_cost, skeleton_likeness, skeleton_size};
 use super::prepared::{PreparedName, Word, WordClass};
 use super::tables::NameTables;
 
@@ -51,7 +51,13 @@ pub(super) fn align(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> 
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
             if let Some((likeness, how)) = alike(x, y, abjad, tables) {
-                candidates.push(Pair { a: (i, i + 1), b: (j, j + 1), likeness, how, weight: (x.weight + y.weight) / 2.0 });
+                candidates.push(Pair {
+                    a: (i, i + 1),
+                    b: (j, j + 1),
+                    likeness,
+                    how,
+                    weight: (x.weight + y.weight) / 2.0,
+                });
             }
         }
     }
@@ -144,7 +150,10 @@ pub(super) fn alike(x: &Word, y: &Word, abjad: bool, tables: &NameTables) -> Opt
     if shares(&x.variants, &y.variants) {
         return Some((l.variant, Likeness::Variant));
     }
-    [spelling_alike(x, y, tables), nickname_alike(x, y, tables)].into_iter().flatten().max_by(|p, q| p.0.total_cmp(&q.0))
+    [spelling_alike(x, y, tables), nickname_alike(x, y, tables)]
+        .into_iter()
+        .flatten()
+        .max_by(|p, q| p.0.total_cmp(&q.0))
 }
 
 fn nickname_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Likeness)> {
@@ -159,10 +168,12 @@ fn spelling_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Liken
         return Some((l.sound, Likeness::Sound));
     }
     let shorter = x.letters.len().min(y.letters.len());
-    let limit = allowed(shorter, tables) * 2.0;
-    let letters = distance(&x.letters, &y.letters, tables, limit);
+    // Beyond this cost two words are less alike than the least that counts.
+    let limit = allowed(shorter, tables) * (2.0 - l.least / l.at_limit);
+    let far = least_cost(x.mask, y.mask, tables) > limit;
+    let letters = if far { f64::INFINITY } else { distance(&x.letters, &y.letters, tables, limit) };
     let no_sound = x.sound.is_empty() || y.sound.is_empty();
-    let heard = if no_sound { letters } else { distance(&x.sound, &y.sound, tables, limit) + 0.3 };
+    let heard = if no_sound { letters } else { distance(&x.sound, &y.sound, tables, limit - 0.3) + 0.3 };
     let best = (by_cost(letters.min(heard), shorter, tables), Likeness::Letters);
     let same_bones = x.skeleton == y.skeleton && skeleton_size(&x.skeleton) >= 3.0;
     let best = if same_bones && best.0 < l.skeleton { (l.skeleton, Likeness::Consonants) } else { best };

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tables::NameTables;
 use super::screen::Query;
+use super::tables::NameTables;
 use crate::domain::Identifier;
 use crate::sanctions::{BirthDate, Gender, ListedParty};
 
@@ -36,12 +36,23 @@ pub struct FieldEvidence {
 }
 
 /// All fields compared, and the score they leave of a name's score.
-pub(super) fn weigh(query: &Query, gender: Option<Gender>, party: &ListedParty, name_score: f64, tables: &NameTables) -> (f64, Vec<FieldEvidence>) {
+pub(super) fn weigh(
+    query: &Query,
+    gender: Option<Gender>,
+    party: &ListedParty,
+    name_score: f64,
+    tables: &NameTables,
+) -> (f64, Vec<FieldEvidence>) {
     let mut score = name_score;
     let mut fields = Vec::new();
-    for found in [birth(query, party, tables), country(query, party, tables), gender_of(gender, party, tables), identifier(query, party, tables)]
-        .into_iter()
-        .flatten()
+    for found in [
+        birth(query, party, tables),
+        country(query, party, tables),
+        gender_of(gender, party, tables),
+        identifier(query, party, tables),
+    ]
+    .into_iter()
+    .flatten()
     {
         let (field, effect) = found;
         score = effect.on(score);
@@ -132,7 +143,9 @@ fn gender_of(asked: Option<Gender>, party: &ListedParty, tables: &NameTables) ->
 
 fn identifier(query: &Query, party: &ListedParty, tables: &NameTables) -> Option<(FieldEvidence, Change)> {
     let e = &tables.weights.evidence;
-    let same = |x: &Identifier, y: &Identifier| identifier_key(&x.value).is_some_and(|key| identifier_key(&y.value) == Some(key));
+    let same = |x: &Identifier, y: &Identifier| {
+        identifier_key(&x.value).is_some_and(|key| identifier_key(&y.value) == Some(key))
+    };
     for x in &query.identifiers {
         if let Some(y) = party.identifiers.iter().find(|y| same(x, y)) {
             let found = field("identifier", Speaks::For, x.value.clone(), y.value.clone(), "the same number");
@@ -140,8 +153,10 @@ fn identifier(query: &Query, party: &ListedParty, tables: &NameTables) -> Option
         }
     }
     let same_kind = |x: &Identifier, y: &Identifier| !x.kind.is_empty() && x.kind.eq_ignore_ascii_case(&y.kind);
-    let (x, y) = query.identifiers.iter().find_map(|x| party.identifiers.iter().find(|y| same_kind(x, y)).map(|y| (x, y)))?;
-    let found = field("identifier", Speaks::Against, x.value.clone(), y.value.clone(), "another number of the same kind");
+    let (x, y) =
+        query.identifiers.iter().find_map(|x| party.identifiers.iter().find(|y| same_kind(x, y)).map(|y| (x, y)))?;
+    let found =
+        field("identifier", Speaks::Against, x.value.clone(), y.value.clone(), "another number of the same kind");
     Some((found, Change::Factor(e.identifier_differs)))
 }
 

@@ -8,7 +8,8 @@ use super::screen::Match;
 /// The comparison in one line.
 pub(super) fn line(found: &Match) -> String {
     let mut parts: Vec<String> = found.name.words.iter().map(word).collect();
-    let alone = |words: &[String], whose: &str| (!words.is_empty()).then(|| format!("only {whose}: {}", words.join(" ")));
+    let alone =
+        |words: &[String], whose: &str| (!words.is_empty()).then(|| format!("only {whose}: {}", words.join(" ")));
     parts.extend(alone(&found.name.only_asked, "in the name asked for"));
     parts.extend(alone(&found.name.only_listed, "on the list"));
     parts.extend(found.name.remarks.iter().cloned());

@@ -23,7 +23,10 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     if let Some(error) = unusable {
         let sentence = format!("The party could not be searched for: {error}.");
-        findings.push(Finding::new("party-not-searchable", Severity::NotChecked, sentence).settled_by("State the party's full name."));
+        findings.push(
+            Finding::new("party-not-searchable", Severity::NotChecked, sentence)
+                .settled_by("State the party's full name."),
+        );
     }
     findings.extend(matches.iter().map(|found| of_match(query, found, policy, lists)));
     findings.extend(of_lists(searched, not_loaded));
@@ -55,7 +58,9 @@ fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &Sanction
         listed.effect,
         found.score
     );
-    let mut finding = Finding::new(code, severity, sentence).because("party", query.name.clone()).settled_by(settled_by(query, found));
+    let mut finding = Finding::new(code, severity, sentence)
+        .because("party", query.name.clone())
+        .settled_by(settled_by(query, found));
     finding.legal_basis = if listed.legal_basis.is_empty() {
         lists.definition(&listed.list).map_or_else(Vec::new, |d| d.legal_basis.clone())
     } else {
@@ -75,17 +80,32 @@ fn settled_by(query: &Query, found: &Match) -> String {
     }
     if query.country.is_none() {
         let countries: Vec<&str> = found.listed.countries.iter().map(|c| c.as_str()).collect();
-        wanted.push(if countries.is_empty() { "country".to_owned() } else { format!("country (listed: {})", countries.join(", ")) });
+        wanted.push(if countries.is_empty() {
+            "country".to_owned()
+        } else {
+            format!("country (listed: {})", countries.join(", "))
+        });
     }
     if query.identifiers.is_empty() {
-        wanted.push(if found.listed.kind == PartyKind::Person { "passport number" } else { "registration number" }.to_owned());
+        wanted.push(
+            if found.listed.kind == PartyKind::Person { "passport number" } else { "registration number" }.to_owned(),
+        );
     }
-    let own = if wanted.is_empty() { "the statement of reasons and the address in the listing act".to_owned() } else { wanted.join(", ") };
+    let own = if wanted.is_empty() {
+        "the statement of reasons and the address in the listing act".to_owned()
+    } else {
+        wanted.join(", ")
+    };
     format!("Compare {own} with the listing; record who decided and why.")
 }
 
 fn of_lists(searched: &[SearchedList], not_loaded: &[String]) -> Vec<Finding> {
-    let basis = || LegalReference::new("Regulation (EU) 2019/796 and the other acts of restrictive measures", "asset-freeze articles");
+    let basis = || {
+        LegalReference::new(
+            "Regulation (EU) 2019/796 and the other acts of restrictive measures",
+            "asset-freeze articles",
+        )
+    };
     let mut findings = Vec::new();
     if !not_loaded.is_empty() || searched.is_empty() {
         let names = if not_loaded.is_empty() { "none is loaded".to_owned() } else { not_loaded.join(", ") };

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::align::alike;
 use super::evidence::identifier_key;
 use super::prepared::{NameKind, PreparedName, Word, WordClass};
 use super::screen::Query;
 use super::tables::NameTables;
-use super::align::alike;
 use crate::sanctions::ListedParty;
 
 /// How many names each means may propose.
@@ -24,7 +24,6 @@ pub(super) struct Entry {
 /// A word of the listed names, with the names that bear it.
 struct Term {
     word: Word,
-    mask: u64,
     kind: NameKind,
     entries: Vec<u32>,
 }
@@ -98,7 +97,14 @@ impl Index {
                 identifiers.entry(key).or_default().extend(first..last);
             }
         }
-        let mut index = Self { entries, identifiers, exact: HashMap::new(), letters: Postings::default(), bones: Postings::default(), terms: Vec::new() };
+        let mut index = Self {
+            entries,
+            identifiers,
+            exact: HashMap::new(),
+            letters: Postings::default(),
+            bones: Postings::default(),
+            terms: Vec::new(),
+        };
         index.fill();
         index
     }
@@ -112,7 +118,7 @@ impl Index {
             self.bones.add(number, bone_runs(name));
             for word in name.words.iter().filter(|w| w.class.names()) {
                 let key = (name.kind, word.text.clone());
-                let new = || Term { mask: mask(&word.letters), word: word.clone(), kind: name.kind, entries: Vec::new() };
+                let new = || Term { word: word.clone(), kind: name.kind, entries: Vec::new() };
                 terms.entry(key).or_insert_with(new).entries.push(number);
             }
         }
@@ -139,8 +145,7 @@ impl Index {
         let mut gained: HashMap<u32, f64> = HashMap::new();
         for word in name.words.iter().filter(|w| w.class.names()) {
             let mut best: HashMap<u32, f64> = HashMap::new();
-            let mask = mask(&word.letters);
-            for term in self.terms.iter().filter(|t| t.kind == name.kind && worth_comparing(word, mask, t)) {
+            for term in self.terms.iter().filter(|t| t.kind == name.kind && worth_comparing(word, t)) {
                 let Some((likeness, _)) = alike(word, &term.word, false, tables) else { continue };
                 for entry in &term.entries {
                     let value = best.entry(*entry).or_default();
@@ -160,19 +165,17 @@ impl Index {
 }
 
 /// Two words can be alike only where their letters are, or where a table says so.
-fn worth_comparing(word: &Word, letters: u64, term: &Term) -> bool {
-    let named = word.variants.iter().any(|g| term.word.variants.contains(g)) || word.nicknames.iter().any(|g| term.word.nicknames.contains(g));
-    let near = word.letters.len().abs_diff(term.word.letters.len()) <= 3 && (letters ^ term.mask).count_ones() <= 4;
+fn worth_comparing(word: &Word, term: &Term) -> bool {
+    let named = word.variants.iter().any(|g| term.word.variants.contains(g))
+        || word.nicknames.iter().any(|g| term.word.nicknames.contains(g));
+    let near =
+        word.letters.len().abs_diff(term.word.letters.len()) <= 3 && (word.mask ^ term.word.mask).count_ones() <= 4;
     named || near || (word.sound == term.word.sound && !word.sound.is_empty())
 }
 
-/// Which letters a word holds, as bits.
-fn mask(letters: &[char]) -> u64 {
-    letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 64))
-}
-
 fn sorted_words(name: &PreparedName) -> String {
-    let mut words: Vec<&str> = name.words.iter().filter(|w| w.class != WordClass::Title).map(|w| w.text.as_str()).collect();
+    let mut words: Vec<&str> =
+        name.words.iter().filter(|w| w.class != WordClass::Title).map(|w| w.text.as_str()).collect();
     words.sort_unstable();
     words.join(" ")
 }
@@ -184,7 +187,8 @@ fn runs(letters: impl Iterator<Item = char>) -> BTreeSet<[char; 3]> {
 
 /// Runs of three letters of the words that say something, spaces left out at word boundaries of particles.
 fn letter_runs(name: &PreparedName) -> BTreeSet<[char; 3]> {
-    let said = name.words.iter().filter(|w| !matches!(w.class, WordClass::Particle | WordClass::Title | WordClass::Filiation));
+    let said =
+        name.words.iter().filter(|w| !matches!(w.class, WordClass::Particle | WordClass::Title | WordClass::Filiation));
     said.flat_map(|w| runs(w.letters.iter().copied())).collect()
 }
 

@@ -19,7 +19,9 @@ pub use evidence::{FieldEvidence, Speaks};
 pub use policy::MatchPolicy;
 pub use prepared::{NameKind, PreparedName, WordClass};
 pub use score::{NameMatch, WordMatch, compare};
-pub use screen::{LONGEST_NAME, ListedSummary, Match, NameError, PartyResult, PartyScreener, Query, check_name, screen_party};
+pub use screen::{
+    LONGEST_NAME, ListedSummary, Match, NameError, PartyResult, PartyScreener, Query, check_name, screen_party,
+};
 pub use tables::NameTables;
 
 /// Compares two names as written. Without a kind both ways of reading them are tried and the better one counts.

@@ -1,7 +1,7 @@
 //! A name made ready to be compared: its words, what each of them is and how much it tells, its consonants, its letters
 //! as one string. A name is prepared once and compared often.
 
-use super::letters::{skeleton, sound};
+use super::letters::{letter_mask, skeleton, sound};
 use super::tables::NameTables;
 use crate::domain::Territory;
 use crate::sanctions::{Gender, PartyKind};
@@ -43,6 +43,7 @@ impl WordClass {
 pub(super) struct Word {
     pub text: String,
     pub letters: Vec<char>,
+    pub mask: u64,
     pub class: WordClass,
     pub weight: f64,
     pub sound: Vec<char>,
@@ -78,6 +79,7 @@ pub struct PreparedName {
     pub(super) words: Vec<Word>,
     /// All letters but those of legal forms and titles, as one string.
     pub(super) whole: Vec<char>,
+    pub(super) whole_mask: u64,
     /// Letters of the words that are not generic.
     pub(super) telling_letters: usize,
     pub(super) skeleton: Vec<char>,
@@ -128,6 +130,7 @@ impl PreparedName {
             latin: latin(text),
             telling_letters: telling.map(|w| w.letters.len()).sum(),
             skeleton: said.flat_map(|w| w.skeleton.iter().copied()).collect(),
+            whole_mask: letter_mask(&whole),
             whole,
             words,
             forms,
@@ -161,7 +164,9 @@ fn take_forms(words: &mut Vec<String>, tables: &NameTables, keep: usize) -> Vec<
     let mut groups = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let fits = |form: &&super::tables::Form| words[at..].starts_with(&form.words) && words.len() - form.words.len() >= keep;
+        let fits = |form: &&super::tables::Form| {
+            words[at..].starts_with(&form.words) && words.len() - form.words.len() >= keep
+        };
         let longest = tables.forms.get(&words[at]).into_iter().flatten().filter(fits).max_by_key(|f| f.words.len());
         match longest {
             Some(form) => {
@@ -187,10 +192,8 @@ fn trailing_form(words: &[String], tables: &NameTables) -> bool {
 
 fn person_words(raw: &[String], script: Script, comma: bool, tables: &NameTables) -> Vec<Word> {
     let mut words: Vec<Word> = raw.iter().map(|w| person_word(w, script, tables)).collect();
-    if !comma && trailing_form(raw, tables) {
-        if let Some(last) = words.last_mut() {
-            (last.class, last.weight) = (WordClass::Title, tables.weights.words.title);
-        }
+    if let Some(last) = words.last_mut().filter(|_| !comma && trailing_form(raw, tables)) {
+        (last.class, last.weight) = (WordClass::Title, tables.weights.words.title);
     }
     words
 }
@@ -207,7 +210,8 @@ fn write_out(words: &mut Vec<String>, tables: &NameTables) {
     }
     let mut at = 0;
     while at < words.len() {
-        let value = |i: usize| words.get(i).and_then(|w: &String| tables.numbers.get(w).copied().or_else(|| w.parse().ok()));
+        let value =
+            |i: usize| words.get(i).and_then(|w: &String| tables.numbers.get(w).copied().or_else(|| w.parse().ok()));
         let unit = value(at + 1).filter(|u| (1..=9).contains(u));
         match (tables.numbers.get(&words[at]).copied(), unit) {
             (Some(tens), Some(unit)) if tens >= 20 && tens % 10 == 0 => {
@@ -311,8 +315,10 @@ fn entity_word(text: &str, is_place: bool, script: Script, tables: &NameTables) 
 
 fn word(text: &str, class: WordClass, weight: f64, script: Script, tables: &NameTables) -> Word {
     let heard = if script.leaves_vowels_out() { String::new() } else { sound(text, tables) };
+    let letters: Vec<char> = text.chars().collect();
     Word {
-        letters: text.chars().collect(),
+        mask: letter_mask(&letters),
+        letters,
         class,
         weight,
         sound: heard.chars().collect(),
@@ -339,9 +345,25 @@ fn never_without_name(mut words: Vec<Word>) -> Vec<Word> {
 /// The value of a Roman number of at least two letters.
 fn roman(text: &str) -> Option<u32> {
     const ROMAN: [(&str, u32); 19] = [
-        ("ii", 2), ("iii", 3), ("iv", 4), ("vi", 6), ("vii", 7), ("viii", 8), ("ix", 9), ("xi", 11), ("xii", 12),
-        ("xiii", 13), ("xiv", 14), ("xv", 15), ("xvi", 16), ("xvii", 17), ("xviii", 18), ("xix", 19), ("xx", 20),
-        ("xxi", 21), ("xxx", 30),
+        ("ii", 2),
+        ("iii", 3),
+        ("iv", 4),
+        ("vi", 6),
+        ("vii", 7),
+        ("viii", 8),
+        ("ix", 9),
+        ("xi", 11),
+        ("xii", 12),
+        ("xiii", 13),
+        ("xiv", 14),
+        ("xv", 15),
+        ("xvi", 16),
+        ("xvii", 17),
+        ("xviii", 18),
+        ("xix", 19),
+        ("xx", 20),
+        ("xxi", 21),
+        ("xxx", 30),
     ];
     ROMAN.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
 }

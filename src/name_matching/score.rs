@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::align::{Likeness, Pair, align, allowed, consonants_only};
-use super::letters::{distance, skeleton_likeness, skeleton_size, syllable_likeness};
+use super::letters::{distance, least_cost, skeleton_likeness, skeleton_size, syllable_likeness};
 use super::prepared::{NameKind, PreparedName, Word, WordClass};
 use super::tables::NameTables;
 use super::weights::KindWeights;
@@ -53,9 +53,13 @@ pub fn compare(asked: &PreparedName, listed: &PreparedName, tables: &NameTables)
         return found;
     }
     let mut score = by_words(asked, listed, &pairs, tables, &mut found.remarks);
-    for (other, remark) in [by_whole(asked, listed, &pairs, tables), by_consonants(asked, listed, tables), by_acronym(asked, listed, tables)]
-        .into_iter()
-        .flatten()
+    for (other, remark) in [
+        by_whole(asked, listed, &pairs, tables),
+        by_consonants(asked, listed, tables),
+        by_acronym(asked, listed, tables),
+    ]
+    .into_iter()
+    .flatten()
     {
         if other > score {
             score = other;
@@ -108,7 +112,8 @@ fn sums(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> Sums {
 fn by_words(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables, remarks: &mut Vec<String>) -> f64 {
     let k = if a.kind == NameKind::Person { &tables.weights.person } else { &tables.weights.entity };
     let s = sums(a, b, pairs);
-    let tells: f64 = pairs.iter().filter(|p| a.words[p.a.0].class != WordClass::Generic).map(|p| p.weight * p.likeness).sum();
+    let tells: f64 =
+        pairs.iter().filter(|p| a.words[p.a.0].class != WordClass::Generic).map(|p| p.weight * p.likeness).sum();
     let poor = 1.0 - (tells / k.enough).min(1.0);
     let extra = k.extra + (k.extra_poor - k.extra) * poor;
     let against = k.conflict * (s.only_a * s.only_b).sqrt() + extra * (s.only_a - s.only_b).abs();
@@ -134,7 +139,9 @@ fn factors(a: &PreparedName, b: &PreparedName, pairs: &[Pair], k: &KindWeights, 
         let fathers = |name: &PreparedName| name.words.iter().any(|w| w.class == WordClass::Filiation);
         let turned = fathers(a) && fathers(b) && !(a.comma || b.comma);
         factor *= if turned { k.filiation } else { k.order };
-        remarks.push(if turned { "father and child change places" } else { "the words stand in another order" }.to_owned());
+        remarks.push(
+            if turned { "father and child change places" } else { "the words stand in another order" }.to_owned(),
+        );
     }
     factor
 }
@@ -146,7 +153,8 @@ fn last_name_differs(name: &PreparedName, unmatched: &[&Word]) -> bool {
 
 /// True where words that name stand in another order, and no comma explains it.
 fn crossed(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> bool {
-    let mut order: Vec<&Pair> = pairs.iter().filter(|p| a.words[p.a.0].class.names() && b.words[p.b.0].class.names()).collect();
+    let mut order: Vec<&Pair> =
+        pairs.iter().filter(|p| a.words[p.a.0].class.names() && b.words[p.b.0].class.names()).collect();
     order.sort_by_key(|p| p.a.0);
     order.windows(2).any(|w| w[0].b.0 > w[1].b.0)
 }
@@ -159,7 +167,8 @@ fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTab
     }
     let letters = a.telling_letters.min(b.telling_letters);
     let limit = allowed(letters, tables) * w.beyond;
-    let cost = distance(&a.whole, &b.whole, tables, limit);
+    let far = least_cost(a.whole_mask, b.whole_mask, tables) > limit;
+    let cost = if far { f64::INFINITY } else { distance(&a.whole, &b.whole, tables, limit) };
     if !cost.is_finite() || letters < 3 || (a.kind == NameKind::Entity && !words_near(a, b, pairs, tables)) {
         return None;
     }
@@ -209,9 +218,14 @@ fn by_acronym(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option
     let fits = |short: &PreparedName, long: &PreparedName| {
         let mut names = short.words.iter().filter(|w| w.class == WordClass::Name);
         let (Some(word), None) = (names.next(), names.next()) else { return false };
-        let others = short.words.iter().all(|w| matches!(w.class, WordClass::Name | WordClass::Place | WordClass::Particle));
-        let initials: Vec<char> =
-            long.words.iter().filter(|w| w.class != WordClass::Particle).filter_map(|w| w.letters.first().copied()).collect();
+        let others =
+            short.words.iter().all(|w| matches!(w.class, WordClass::Name | WordClass::Place | WordClass::Particle));
+        let initials: Vec<char> = long
+            .words
+            .iter()
+            .filter(|w| w.class != WordClass::Particle)
+            .filter_map(|w| w.letters.first().copied())
+            .collect();
         // Three given names are no organisation: some word must be one that organisations bear.
         let body = long.words.iter().any(|w| matches!(w.class, WordClass::Generic | WordClass::Place));
         others && body && initials.len() >= 3 && initials == word.letters

@@ -186,7 +186,8 @@ impl PartyScreener {
         matches.truncate(policy.top);
         let lists_searched = self.lists.searched_on(as_of);
         let not_loaded = self.lists.not_loaded();
-        let findings = findings(query, usable.err().as_ref(), &matches, policy, &self.lists, &lists_searched, &not_loaded);
+        let findings =
+            findings(query, usable.err().as_ref(), &matches, policy, &self.lists, &lists_searched, &not_loaded);
         PartyResult { party: query.clone(), matches, not_shown, findings, lists_searched, not_loaded }
     }
 
@@ -195,10 +196,13 @@ impl PartyScreener {
             Some(kind) => vec![NameKind::from(kind)],
             None => vec![NameKind::Person, NameKind::Entity],
         };
-        let names: Vec<PreparedName> = kinds.into_iter().map(|k| PreparedName::new(&query.name, k, &self.tables)).collect();
+        let names: Vec<PreparedName> =
+            kinds.into_iter().map(|k| PreparedName::new(&query.name, k, &self.tables)).collect();
         let mut best: std::collections::BTreeMap<usize, Match> = std::collections::BTreeMap::new();
         let mut judge = |entry: &Entry| {
-            let Some(found) = self.judge(query, &names, entry, as_of).filter(|m| m.score >= policy.min_score) else { return };
+            let Some(found) = self.judge(query, &names, entry, as_of).filter(|m| m.score >= policy.min_score) else {
+                return;
+            };
             match best.get(&entry.party) {
                 Some(known) if known.score >= found.score => {}
                 _ => {

@@ -35,6 +35,7 @@ pub struct NameTables {
     pub(super) numbers: HashMap<String, u32>,
     pub(super) sound_rules: Vec<(String, String)>,
     pub(super) costs: Costs,
+    pub(super) exchanges: Vec<f64>,
     pub(super) skeleton: Skeleton,
     pub(super) countries: HashMap<String, Territory>,
 }
@@ -182,6 +183,7 @@ impl NameTables {
             tables.take_company_words(file, &mut faults);
         }
         if let Some(file) = read::<SoundFile>(source, "names/sound_alike.toml", &mut faults) {
+            tables.exchanges = super::letters::exchange_table(&file.cost);
             (tables.sound_rules, tables.costs, tables.skeleton) = (file.sound.rules, file.cost, file.skeleton);
         }
         if let Some(file) = read::<CountryFile>(source, "names/countries.toml", &mut faults) {
@@ -213,7 +215,10 @@ impl NameTables {
             for spelling in group.spellings {
                 let words: Vec<String> = spelling.split(' ').map(str::to_owned).collect();
                 if latin(&spelling) != spelling {
-                    faults.note("names/company_words.toml", format!("write the legal form `{spelling}` normalised: `{}`", latin(&spelling)));
+                    faults.note(
+                        "names/company_words.toml",
+                        format!("write the legal form `{spelling}` normalised: `{}`", latin(&spelling)),
+                    );
                 }
                 let form = Form { group: group.group.clone(), words };
                 self.forms.entry(form.words[0].clone()).or_default().push(form);
@@ -229,7 +234,8 @@ impl NameTables {
         for (code, names) in file.countries {
             for name in names {
                 if let Some(other) = self.countries.insert(latin(&name), code.clone()).filter(|other| *other != code) {
-                    faults.note("names/countries.toml", format!("`{name}` stands for {other} and for {code}; keep one"));
+                    faults
+                        .note("names/countries.toml", format!("`{name}` stands for {other} and for {code}; keep one"));
                 }
             }
         }

@@ -26,7 +26,11 @@ impl BirthDate {
         let ends: Vec<(Date, Date)> = lower.split(" to ").filter_map(span).collect();
         let (from, to) = (ends.iter().map(|e| e.0).min()?, ends.iter().map(|e| e.1).max()?);
         let spare = i16::from(circa);
-        Some(Self { written, from: year_start(from.year() - spare, from, circa)?, to: year_end(to.year() + spare, to, circa)? })
+        Some(Self {
+            written,
+            from: year_start(from.year() - spare, from, circa)?,
+            to: year_end(to.year() + spare, to, circa)?,
+        })
     }
 
     /// A known day.

@@ -221,7 +221,8 @@ impl SanctionsLists {
 
     /// Wanted lists that are not loaded.
     pub fn not_loaded(&self) -> Vec<String> {
-        let missing = |d: &&ListDefinition| d.wanted && !self.loaded.contains_key(&d.name) && self.replacement(&d.name).is_none();
+        let missing =
+            |d: &&ListDefinition| d.wanted && !self.loaded.contains_key(&d.name) && self.replacement(&d.name).is_none();
         self.definitions.values().filter(missing).map(|d| d.name.clone()).collect()
     }
 

@@ -113,7 +113,9 @@ fn party<'a>(
         identifiers: many("identifiers").map(|v| Identifier { kind: String::new(), value: v.to_owned() }).collect(),
         addresses: many("addresses").map(|a| Address { text: a.to_owned(), country: None }).collect(),
         programme: cell("program_ids").to_owned(),
-        legal_basis: many("sanctions").map(|s| LegalReference { verified: false, ..LegalReference::new(s, "listing") }).collect(),
+        legal_basis: many("sanctions")
+            .map(|s| LegalReference { verified: false, ..LegalReference::new(s, "listing") })
+            .collect(),
         listed_on: cell("listed_on").parse::<Date>().ok(),
         delisted_on: cell("delisted_on").parse::<Date>().ok(),
         effect,
