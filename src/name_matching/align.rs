@@ -115,6 +115,9 @@ fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) ->
         let likeness = if enough { skeleton_likeness(&bones, &one.skeleton, &tables.skeleton) } else { 0.0 };
         return (likeness >= 0.85).then_some(likeness * l.abjad * l.joined * few_bones(&one.skeleton, tables));
     }
+    if let Some(likeness) = joined_by_consonants(group, one, tables) {
+        return Some(likeness);
+    }
     let length: usize = group.iter().map(|w| w.letters.len()).sum();
     let first = group.first().and_then(|w| w.letters.first());
     if one.letters.len() < 4 || length.abs_diff(one.letters.len()) > 1 || first != one.letters.first() {
@@ -123,6 +126,19 @@ fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) ->
     let letters: Vec<char> = group.iter().flat_map(|w| w.letters.iter().copied()).collect();
     let cost = distance(&letters, &one.letters, tables, 1.0);
     cost.is_finite().then(|| by_cost(cost, length.min(one.letters.len()), tables) * l.joined)
+}
+
+/// "Abd al-Rahman" and "Abdurrahman": an article between the parts melts into them, the consonants stay.
+fn joined_by_consonants(group: &[Word], one: &Word, tables: &NameTables) -> Option<f64> {
+    let article = group.len() == 3 && group.get(1).is_some_and(|w| w.class == WordClass::Particle);
+    let same_start = group.first().and_then(|w| w.letters.first()) == one.letters.first();
+    if !article || !same_start || skeleton_size(&one.skeleton) < 4.0 {
+        return None;
+    }
+    let parts = group.iter().filter(|w| w.class != WordClass::Particle);
+    let bones: Vec<char> = parts.flat_map(|w| w.skeleton.iter().copied()).collect();
+    let likeness = skeleton_likeness(&bones, &one.skeleton, &tables.skeleton);
+    (likeness >= 0.9).then_some(likeness * tables.weights.likeness.sound)
 }
 
 /// How alike two words are, and why; `None` where they are different words.
