@@ -1,6 +1,10 @@
 //! Answers as people and programs read them: one file per format over the one result type.
 //! No format computes anything.
 
+mod classification;
 pub mod page;
+mod screening;
 
+pub use classification::classification_page;
 pub use page::{Page, Tone};
+pub use screening::{screening_page, tone};
