@@ -95,7 +95,9 @@ fn choose(candidates: Vec<Pair>, a_len: usize, b_len: usize) -> Vec<Pair> {
 /// Adds the cases in which two or three words of `many` answer to one of `few`.
 fn joined(many: &[Word], few: &[Word], abjad: bool, tables: &NameTables, pairs: &mut Vec<Pair>) {
     for count in [2, 3] {
-        for (i, group) in many.windows(count).enumerate() {
+        for (i, group) in
+            many.windows(count).enumerate().filter(|(_, g)| g.iter().all(|w| w.class != WordClass::Initial))
+        {
             for (j, one) in few.iter().enumerate() {
                 if let Some(likeness) = joined_alike(group, one, abjad, tables) {
                     let together: f64 = group.iter().map(|w| w.weight).sum();

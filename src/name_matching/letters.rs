@@ -42,7 +42,7 @@ pub(super) fn distance(a: &[char], b: &[char], tables: &NameTables, limit: f64) 
 
 /// The cost of a letter that only one side has.
 fn single(word: &[char], at: usize, tables: &NameTables) -> f64 {
-    let doubled = (at > 0 && word[at - 1] == word[at]) || word.get(at + 1) == Some(&word[at]);
+    let doubled = at > 0 && word[at - 1] == word[at];
     match word[at] {
         _ if doubled => tables.costs.double,
         'h' if at > 0 => tables.costs.silent,

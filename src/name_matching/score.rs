@@ -165,6 +165,10 @@ fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTab
     if consonants_only(a, b) {
         return None;
     }
+    let initial = |words: Vec<&Word>| words.iter().any(|w| w.class == WordClass::Initial);
+    if initial(unmatched(a, pairs, |p| p.a)) && initial(unmatched(b, pairs, |p| p.b)) {
+        return None;
+    }
     let letters = a.telling_letters.min(b.telling_letters);
     let limit = allowed(letters, tables) * w.beyond;
     let far = least_cost(a.whole_mask, b.whole_mask, tables) > limit;
