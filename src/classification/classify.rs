@@ -106,7 +106,7 @@ impl<'r> Classifier<'r> {
         Classification {
             outcome,
             reason: self.reason(outcome, &looked, reading, understood),
-            understood: reading.understanding(self.register),
+            understood: reading.understanding(self.register, &tests_of(&looked)),
             assumptions: self.assumptions(&looked, outcome),
             questions,
             candidates: self.report(looked),
@@ -276,8 +276,10 @@ impl<'r> Classifier<'r> {
     fn questions(&self, looked: &[Looked], understood: bool) -> Vec<Question> {
         let vocabulary = self.register.vocabulary();
         let mut decides: BTreeMap<&Ask, BTreeSet<ControlCode>> = BTreeMap::new();
+        // Goods that are listed may fall under a second entry: ask only where they are such goods, not where they may be.
         let met = looked.iter().any(|l| l.verdict.status() == Status::Met);
-        for one in looked.iter().filter(|l| l.verdict.status() == Status::Open && !met) {
+        let worth_asking = |l: &&Looked| l.verdict.status() == Status::Open && (!met || l.fit == KindFit::Yes);
+        for one in looked.iter().filter(worth_asking) {
             for ask in &one.verdict.asks {
                 decides.entry(ask).or_default().insert(one.code.clone());
             }
@@ -384,6 +386,7 @@ impl<'r> Classifier<'r> {
             regimes: item.regimes.clone(),
             wassenaar: item.code.wassenaar_position().filter(|_| item.regimes.contains(&Regime::Wassenaar)),
             because: looked.because,
+            suggested: looked.suggested.is_some(),
             tests: looked.verdict.tests,
             exclusions: looked.verdict.exclusions,
             see_also: item.see_also.clone(),
@@ -455,6 +458,11 @@ impl Looked {
             .then_with(|| other.code.depth().cmp(&self.code.depth()))
             .then_with(|| self.code.cmp(&other.code))
     }
+}
+
+/// The test lines of everything looked at: what the answer turned on.
+fn tests_of(looked: &[Looked]) -> BTreeSet<&str> {
+    looked.iter().flat_map(|l| &l.verdict.tests).map(|t| t.test.as_str()).collect()
 }
 
 fn outcome(looked: &[Looked], understood: bool) -> Outcome {
