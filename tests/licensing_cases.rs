@@ -151,6 +151,14 @@ const CASES: &[Row] = &[
     ("Monaco is inside", &["3A001.b.2"], "MC", &[], Severity::NoLicenceFound, "nothing-found"),
     ("nothing listed may go to Belarus", &["3A001.b.2"], "BY", &[], Severity::Prohibited, "destination-prohibited"),
     (
+        "a purpose that lifts the ban on a re-export still leaves the licence",
+        &["0A001"],
+        "AD",
+        &[("exempt_purpose", "medical"), ("reexport_to", "RU")],
+        Severity::LicenceRequired,
+        "exemption-claimed",
+    ),
+    (
         "a military user loses the exemption",
         &["3A001.b.2"],
         "RU",
@@ -836,7 +844,7 @@ fn adds(facts: &[(&str, &str)], fact: (&str, &str)) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(5000))]
 
     #[test]
     fn an_adverse_fact_never_makes_the_answer_milder(codes in code(), to in place(), facts in known(), fact in proptest::sample::select(ADVERSE)) {
@@ -887,6 +895,11 @@ proptest! {
         let said = |finding: &dualuse::domain::Finding, word: &str| finding.sentence.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(word));
         prop_assert!(one.findings.iter().all(|finding| !said(finding, "clear") && !said(finding, "safe")));
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_text_makes_the_facts_or_the_register_panic(name in ".{0,20}", value in ".{0,20}") {
