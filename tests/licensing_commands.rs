@@ -1,5 +1,7 @@
 //! The commands `destination` and `licence`, run as a user runs them.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 
 fn dualuse(arguments: &[&str]) -> (i32, String, String) {

@@ -72,12 +72,12 @@ impl Hit<'_> {
                     self.place.en,
                     self.basis_words()
                 ));
-                return Ban::None;
+                Ban::None
             }
             (When::Military, None) => {
                 draft.find(self.finding("military-use-unknown", Severity::Review).settled_by(self.question()));
                 draft.ask("end_user", self.question());
-                return Ban::None;
+                Ban::None
             }
         }
     }
