@@ -289,7 +289,8 @@ fn national_lists(judged: &Judged<'_>, draft: &mut Draft) {
 /// What silence about the end use means, and known onward places under an arms embargo.
 fn end_use(judged: &Judged<'_>, draft: &mut Draft) {
     let facts = &judged.case.facts;
-    if facts.informed.is_empty() && facts.aware.is_empty() && facts.suspects.is_empty() && !judged.listed() {
+    let silent = facts.informed.is_empty() && facts.aware.is_empty() && facts.suspects.is_empty();
+    if silent && !judged.listed() && judged.military() != Some(true) {
         draft.assume("The authority has told the exporter of no use of concern, and he knows and suspects none (Articles 4, 5 and 10)");
     }
     let elsewhere = |role: Role| matches!(role, Role::ReExport | Role::Use | Role::FinalDestination);
