@@ -7,5 +7,6 @@
 
 pub mod domain;
 pub mod control_list;
+pub mod records;
 pub mod report;
 pub mod cli;
