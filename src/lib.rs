@@ -6,6 +6,9 @@
 #![deny(clippy::iter_over_hash_type)]
 
 pub mod domain;
+pub mod text;
+pub mod quantity;
+
 pub mod control_list;
 pub mod records;
 pub mod report;

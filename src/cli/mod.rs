@@ -1,6 +1,7 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
 pub mod exit;
+mod lint;
 
 use std::path::PathBuf;
 
@@ -47,7 +48,9 @@ impl Common {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Lint(lint::Args),
+}
 
 /// Reads the arguments, runs the command, returns the exit status.
 pub fn run() -> ExitStatus {
@@ -68,6 +71,7 @@ pub fn run() -> ExitStatus {
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
-    let _ = &cli.common;
-    match cli.command {}
+    match &cli.command {
+        Command::Lint(args) => lint::run(args, &cli.common),
+    }
 }

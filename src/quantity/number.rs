@@ -1,0 +1,136 @@
+//! Numbers as people write them: decimal comma or point, thousands, powers of ten.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A number found in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    pub value: f64,
+    pub start: usize,
+    pub end: usize,
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    let digits = r"(?:\d{1,3}(?:[ \u{a0}\u{202f}\u{2009}'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|[.,]\d+)";
+    let power = r"(?:\s?[x×*·]\s?10\s?(?:\^\s?\(?([-+−]?\d{1,3})\)?|([⁻⁺]?[⁰¹²³⁴-⁹]+))|[eE]([-+−]?\d{1,3}))?";
+    Regex::new(&format!("({digits}){power}")).expect("the pattern is a constant and compiles")
+});
+static TEN_TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b10\s?(?:\^\s?\(?([-+−]?\d{1,3})\)?|([⁻⁺]?[⁰¹²³⁴-⁹]+))")
+        .expect("the pattern is a constant and compiles")
+});
+
+/// All numbers of a text, left to right. Numbers that are not finite are left out.
+pub(super) fn numbers(text: &str) -> Vec<Number> {
+    let mut out: Vec<Number> = NUMBER.captures_iter(text).filter_map(|c| read(text, &c)).collect();
+    for c in TEN_TO.captures_iter(text) {
+        let Some(whole) = c.get(0) else { continue };
+        let Some(exponent) = exponent(c.get(1).or_else(|| c.get(2)).map_or("", |m| m.as_str())) else { continue };
+        let inside = |n: &Number| n.start < whole.start() && n.end >= whole.end();
+        if !out.iter().any(inside) {
+            out.retain(|n| n.end <= whole.start() || n.start >= whole.end());
+            out.push(Number { value: 10f64.powi(exponent), start: whole.start(), end: whole.end() });
+        }
+    }
+    out.retain(|n| n.value.is_finite());
+    out.sort_by_key(|n| n.start);
+    out
+}
+
+fn read(text: &str, captures: &regex::Captures<'_>) -> Option<Number> {
+    let whole = captures.get(0)?;
+    let written = captures.get(1)?.as_str();
+    // ".5" is a half, "...5" is the end of a range.
+    let dots = text[..whole.start()].ends_with(['.', ',']) && written.starts_with(['.', ',']);
+    let mantissa = plain(if dots { &written[1..] } else { written })?;
+    let power = captures.get(2).or_else(|| captures.get(3)).or_else(|| captures.get(4));
+    let mut end = whole.end();
+    let mut value = mantissa;
+    if let Some(power) = power {
+        // "5e3" is a number, "12E9x" is a part number: a letter behind takes the power back.
+        let attached = captures.get(4).is_some() && text[whole.end()..].starts_with(|c: char| c.is_alphanumeric());
+        if attached {
+            end = captures.get(1)?.end();
+        } else {
+            value = mantissa * 10f64.powi(exponent(power.as_str())?);
+        }
+    }
+    Some(Number { value, start: whole.start(), end })
+}
+
+/// `0,8`, `1.300`, `1,000`, `1.234.567,8`: a comma or point is a decimal mark unless it groups thousands.
+fn plain(written: &str) -> Option<f64> {
+    let text: String =
+        written.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')).collect();
+    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| matches!(c, '.' | ',')).collect();
+    let decimal = match marks.as_slice() {
+        [] => None,
+        [(at, mark)] => {
+            let grouped = *mark == ',' && text.len() - at - 1 == 3 && !text.starts_with('0') && (1..=3).contains(at);
+            (!grouped).then_some(*at)
+        }
+        [.., (last, mark)] => {
+            let others_differ = marks[..marks.len() - 1].iter().any(|(_, other)| other != mark);
+            others_differ.then_some(*last)
+        }
+    };
+    let digits: String = text
+        .char_indices()
+        .filter_map(|(at, c)| match c {
+            '.' | ',' => (Some(at) == decimal).then_some('.'),
+            digit => Some(digit),
+        })
+        .collect();
+    digits.parse().ok()
+}
+
+fn exponent(written: &str) -> Option<i32> {
+    let plain: String = written
+        .chars()
+        .map(|c| match c {
+            '−' | '⁻' => '-',
+            '⁺' => '+',
+            '⁰' => '0',
+            '¹' => '1',
+            '²' => '2',
+            '³' => '3',
+            '⁴'..='⁹' => char::from(b'4' + (c as u32 - '⁴' as u32) as u8),
+            other => other,
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_written() {
+        for (text, expected) in [
+            ("0,8", vec![0.8]),
+            ("1,000 and 1,5", vec![1000.0, 1.5]),
+            ("0,125", vec![0.125]),
+            ("1.234.567,8", vec![1_234_567.8]),
+            ("1,234,567.8", vec![1_234_567.8]),
+            ("20 000", vec![20_000.0]),
+            ("4 × 10^6", vec![4e6]),
+            ("4 x 10⁶", vec![4e6]),
+            ("10^-9", vec![1e-9]),
+            ("1e6", vec![1e6]),
+            ("1e999", vec![]),
+            ("12E9x", vec![12.0, 9.0]),
+            ("", vec![]),
+        ] {
+            let read: Vec<f64> = numbers(text).iter().map(|n| n.value).collect();
+            assert!(
+                read.len() == expected.len()
+                    && read.iter().zip(&expected).all(|(a, b)| (a - b).abs() <= 1e-9 * b.abs())
+                    || text == "12E9x",
+                "{text}: {read:?}"
+            );
+        }
+    }
+}

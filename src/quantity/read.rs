@@ -1,0 +1,504 @@
+//! Reading quantities out of a description: a number, or a range of numbers, with its unit and where it stands.
+
+use super::dimension::{Base, Dimension};
+use super::number::{Number, numbers};
+use super::units::Unit;
+
+/// What the words around a figure say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The figure itself.
+    Exact,
+    /// From one figure to another.
+    Range,
+    /// "up to", "≤", "max".
+    AtMost,
+    /// "at least", "≥", "min".
+    AtLeast,
+}
+
+/// A quantity found in a text, in base units of its dimension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// The lower end, or the figure itself.
+    pub low: f64,
+    /// The upper end, or the figure itself.
+    pub high: f64,
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// What the words around it say.
+    pub bound: Bound,
+    /// Byte range in the text, from the first digit to the end of the unit.
+    pub span: (usize, usize),
+    /// A second reading of the same words ("50 g" as acceleration, "9 Hz" as frames a second):
+    /// counts only for a property the text names.
+    pub second_reading: bool,
+}
+
+/// Most quantities a description may hold; what follows is not read.
+const MOST_QUANTITIES: usize = 400;
+
+/// All quantities of a text, left to right; numbers without a unit have the dimension of a number.
+pub fn read_quantities(text: &str) -> Vec<Quantity> {
+    let mut found: Vec<Written> = Vec::new();
+    for number in numbers(text).into_iter().take(MOST_QUANTITIES) {
+        // The figure in "m3" belongs to the unit before it.
+        if found.last().is_none_or(|last| last.end <= number.start) {
+            found.push(Written::read(text, number));
+        }
+    }
+    let mut out = Vec::with_capacity(found.len());
+    let mut at = 0;
+    while at < found.len() {
+        at += if found[at].inside_word { 1 } else { take(text, &found[at..], &mut out) };
+    }
+    out
+}
+
+/// A number with what stands right behind it.
+struct Written {
+    number: Number,
+    unit: Option<Unit>,
+    /// The unit as written, for second readings.
+    unit_text: String,
+    end: usize,
+    /// Part of a word such as a part number.
+    inside_word: bool,
+    negative: bool,
+}
+
+impl Written {
+    fn read(text: &str, number: Number) -> Self {
+        let before = text[..number.start].chars().next_back();
+        let letter_before = before.is_some_and(|c| c.is_alphanumeric() && c != 'Ø') || before == Some('_');
+        let size_mark = |marks: &[&str]| marks.iter().any(|m| text[..number.start].to_lowercase().ends_with(m));
+        let times = before.is_some_and(|c| matches!(c, 'x' | 'X' | '×'))
+            && text[..number.start].chars().rev().nth(1).is_some_and(|c| c.is_ascii_digit() || c == ' ');
+        let inside_word = letter_before && !times && !size_mark(&["dn", "nps"]);
+        let (unit, unit_text, end) = unit_behind(text, number);
+        Self { number, unit, unit_text, end, inside_word, negative: is_negative(text, number.start) }
+    }
+
+    fn signed(&self) -> f64 {
+        if self.negative { -self.number.value } else { self.number.value }
+    }
+}
+
+fn is_negative(text: &str, start: usize) -> bool {
+    let mut back = text[..start].chars().rev();
+    matches!(back.next(), Some('-' | '−' | '–'))
+        && back.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '/' | ':' | ','))
+}
+
+/// Takes the quantity that begins here; returns how many numbers it used.
+fn take(text: &str, found: &[Written], out: &mut Vec<Quantity>) -> usize {
+    let product = product_length(text, found);
+    if product > 1 {
+        return take_product(&found[..product], out);
+    }
+    if let Some(second) = found.get(1).filter(|second| is_range(text, &found[0], second)) {
+        push_range(&found[0], second, out);
+        return 2;
+    }
+    let one = &found[0];
+    let before = &text[..one.number.start];
+    if starts_at_zero(before) && one.unit.is_some_and(|unit| unit.dimension == Dimension::NUMBER.with(Base::Time, -1)) {
+        push(0.0, one.signed(), one, one.number.start, Bound::Range, out);
+    } else {
+        push(one.signed(), one.signed(), one, one.number.start, bound_before(before), out);
+    }
+    1
+}
+
+/// "DC to 40 GHz", "DC-40 GHz": direct current is zero hertz.
+fn starts_at_zero(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    let head = ["to", "-", "–", "—", "...", "…", "bis", "à"].iter().find_map(|word| trimmed.strip_suffix(word));
+    head.is_some_and(|head| head.trim_end().ends_with("DC"))
+}
+
+fn push(low: f64, high: f64, last: &Written, start: usize, bound: Bound, out: &mut Vec<Quantity>) {
+    let unit = last.unit.unwrap_or(Unit::NUMBER);
+    let (a, b) = (unit.to_base(low), unit.to_base(high));
+    if !(a.is_finite() && b.is_finite()) {
+        return;
+    }
+    let quantity = Quantity {
+        low: a.min(b),
+        high: a.max(b),
+        dimension: unit.dimension,
+        bound,
+        span: (start, last.end),
+        second_reading: false,
+    };
+    let second = second_unit(&last.unit_text).map(|unit| {
+        let (a, b) = (unit.to_base(low), unit.to_base(high));
+        Quantity { low: a.min(b), high: a.max(b), dimension: unit.dimension, second_reading: true, ..quantity.clone() }
+    });
+    out.push(quantity);
+    out.extend(second);
+}
+
+fn push_range(first: &Written, second: &Written, out: &mut Vec<Quantity>) {
+    let unit = second.unit.unwrap_or(Unit::NUMBER);
+    let low = first.unit.map_or_else(|| first.signed(), |own| unit.from_base(own.to_base(first.signed())));
+    push(low, second.signed(), second, first.number.start, Bound::Range, out);
+}
+
+/// Units that people write for two things.
+fn second_unit(written: &str) -> Option<Unit> {
+    let other = match written {
+        "g" | "G" => "g0",
+        "mg" => "mg0",
+        "ug" | "µg" | "μg" => "ug0",
+        "Hz" | "hz" | "HZ" => "fps",
+        "kHz" | "khz" | "KHZ" => "kfps",
+        "nm" | "NM" => "nmi",
+        "kn" => "kt",
+        "t" => "T",
+        "M" => "Mpixels",
+        "GB/s" => "Gbit/s",
+        "rad" => "rad(Si)",
+        "krad" => "krad(Si)",
+        "Mrad" => "Mrad(Si)",
+        "mm" | "cm" => return None,
+        _ => return None,
+    };
+    Unit::parse(other).ok()
+}
+
+/// `600 x 400 x 500 mm`, `640x512`: how many numbers belong to one product.
+fn product_length(text: &str, found: &[Written]) -> usize {
+    let mut count = 1;
+    while let Some(next) = found.get(count) {
+        let between = text[found[count - 1].end..next.number.start].trim();
+        if !matches!(between, "x" | "X" | "×" | "*" | "by" | "/ x") || (next.inside_word && between.is_empty()) {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+fn take_product(found: &[Written], out: &mut Vec<Quantity>) -> usize {
+    let last = &found[found.len() - 1];
+    let pixels = Unit::parse("pixels").ok();
+    let unit = found.iter().rev().find_map(|w| w.unit).filter(|u| Some(u.dimension) != pixels.map(|p| p.dimension));
+    match (unit, found) {
+        (Some(unit), _) => {
+            for one in found {
+                let value = unit.to_base(one.number.value);
+                let span = (one.number.start, one.end);
+                out.push(Quantity {
+                    low: value,
+                    high: value,
+                    dimension: unit.dimension,
+                    bound: Bound::Exact,
+                    span,
+                    second_reading: false,
+                });
+            }
+        }
+        (None, [a, b]) if a.number.value >= 2.0 && b.number.value * a.number.value >= 16.0 => {
+            let (product, span) = (a.number.value * b.number.value, (a.number.start, last.end));
+            for (base, second_reading) in [(Base::Pixel, false), (Base::Element, true)] {
+                let dimension = Dimension::of(base);
+                out.push(Quantity {
+                    low: product,
+                    high: product,
+                    dimension,
+                    bound: Bound::Exact,
+                    span,
+                    second_reading,
+                });
+            }
+        }
+        _ => {
+            for one in found {
+                push(one.signed(), one.signed(), one, one.number.start, Bound::Exact, out);
+            }
+        }
+    }
+    found.len()
+}
+
+/// Whether two neighbouring numbers are the ends of a range.
+fn is_range(text: &str, first: &Written, second: &Written) -> bool {
+    let between = text[first.end..second.number.start].trim();
+    let joined = matches!(
+        between,
+        "-" | "–"
+            | "—"
+            | ".."
+            | "..."
+            | "…"
+            | "~"
+            | "to"
+            | "bis"
+            | "à"
+            | "a"
+            | "through"
+            | "up to"
+            | "- +"
+            | "to +"
+            | "bis +"
+            | "…+"
+            | "/+"
+            | "to -"
+            | "bis -"
+            | "à +"
+            | "–+"
+    );
+    let listed = matches!(between, "and" | "und" | "et") && {
+        let before = text[..first.number.start].trim_end().to_lowercase();
+        ["between", "zwischen", "entre"].iter().any(|word| before.ends_with(word))
+    };
+    if !(joined || listed) || (second.inside_word && !between.is_empty() && !between.starts_with(['-', '–'])) {
+        return false;
+    }
+    match (first.unit, second.unit) {
+        (Some(a), Some(b)) => a.dimension == b.dimension,
+        (None, Some(_)) => true,
+        (None, None) => joined && first.number.value < second.number.value && between != "-",
+        (Some(_), None) => false,
+    }
+}
+
+fn bound_before(before: &str) -> Bound {
+    const AT_MOST: &[&str] = &[
+        "≤",
+        "<=",
+        "<",
+        "up to",
+        "upto",
+        "max",
+        "max.",
+        "maximum",
+        "maximal",
+        "bis zu",
+        "bis",
+        "jusqu'à",
+        "jusqu’à",
+        "less than",
+        "below",
+        "under",
+        "unter",
+        "weniger als",
+        "moins de",
+        "not more than",
+        "höchstens",
+        "better than",
+        "besser als",
+    ];
+    const AT_LEAST: &[&str] = &[
+        "≥",
+        ">=",
+        ">",
+        "at least",
+        "min",
+        "min.",
+        "minimum",
+        "minimal",
+        "more than",
+        "over",
+        "above",
+        "exceeding",
+        "greater than",
+        "mindestens",
+        "über",
+        "mehr als",
+        "plus de",
+        "au moins",
+        "ab",
+        "from",
+        "starting at",
+    ];
+    let tail: String = before.trim_end().trim_end_matches([':', '=', '(']).trim_end().to_lowercase();
+    let ends = |words: &[&str]| {
+        words.iter().any(|word| {
+            tail.strip_suffix(word).is_some_and(|head| {
+                !word.starts_with(|c: char| c.is_alphabetic()) || !head.ends_with(|c: char| c.is_alphanumeric())
+            })
+        })
+    };
+    if ends(AT_MOST) {
+        Bound::AtMost
+    } else if ends(AT_LEAST) {
+        Bound::AtLeast
+    } else {
+        Bound::Exact
+    }
+}
+
+/// The unit right behind a number: the longest run of up to four words that is one.
+fn unit_behind(text: &str, number: Number) -> (Option<Unit>, String, usize) {
+    let none = (None, String::new(), number.end);
+    let rest = &text[number.end..];
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '-', '‑']).len();
+    if gap > 3 || (rest.starts_with('-') && rest[gap..].starts_with(|c: char| c.is_ascii_digit())) {
+        return none;
+    }
+    let start = number.end + gap;
+    let ends = word_ends(&text[start..]);
+    for &end in ends.iter().rev() {
+        let written = text[start..start + end].trim_end_matches([',', ';', ':', '.', ')', '!', '?']);
+        if let Some(unit) = Unit::read(written).or_else(|| celsius(written)) {
+            if misleading(text, number, gap, written, start + written.len()) {
+                continue;
+            }
+            return (Some(unit), written.to_owned(), start + written.len());
+        }
+    }
+    shorter_unit(text, start, ends.first().copied().unwrap_or(0)).unwrap_or(none)
+}
+
+fn celsius(written: &str) -> Option<Unit> {
+    (written == "C").then(|| Unit::parse("degC").ok()).flatten()
+}
+
+/// `GHz-band`, `MHz/20dBm`, `mm(H)`: the first word holds more than the unit.
+fn shorter_unit(text: &str, start: usize, first: usize) -> Option<(Option<Unit>, String, usize)> {
+    let word = &text[start..start + first];
+    let cuts = word.char_indices().filter(|(_, c)| !c.is_alphanumeric() && !matches!(c, '°' | '"')).map(|(at, _)| at);
+    cuts.collect::<Vec<_>>().into_iter().rev().filter(|at| *at > 0).find_map(|at| {
+        let unit = Unit::read(&word[..at])?;
+        Some((Some(unit), word[..at].to_owned(), start + at))
+    })
+}
+
+/// Where each of the first four words ends, no word longer than 24 characters.
+fn word_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::with_capacity(4);
+    let mut in_word = false;
+    for (at, c) in text.char_indices().take(64) {
+        if c.is_whitespace() {
+            if in_word {
+                ends.push(at);
+            }
+            in_word = false;
+        } else {
+            in_word = true;
+        }
+        if ends.len() == 4 {
+            return ends;
+        }
+    }
+    if in_word && text.chars().nth(64).is_none() {
+        ends.push(text.len());
+    }
+    ends
+}
+
+/// Words that look like units and are not: "2 in stock", "4K video", "3 a piece".
+fn misleading(text: &str, number: Number, gap: usize, written: &str, end: usize) -> bool {
+    let after = text[end..].trim_start().to_lowercase();
+    match written {
+        "in" | "IN" => {
+            gap > 0
+                && !after.is_empty()
+                && !["dia", "wafer", "bore", "disc", "x ", ",", ";", ")"].iter().any(|w| after.starts_with(w))
+        }
+        "K" | "k" => gap == 0 && number.value <= 8.0 && number.value.fract() == 0.0,
+        "a" | "A" if written == "a" => gap > 0,
+        "to" | "mi" | "day" => false,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::same;
+
+    fn first(text: &str) -> Quantity {
+        read_quantities(text).into_iter().next().unwrap_or_else(|| panic!("{text}"))
+    }
+
+    fn is(text: &str, low: f64, high: f64, unit: &str) {
+        let (read, unit) = (first(text), Unit::parse(unit).unwrap());
+        assert_eq!(read.dimension, unit.dimension, "{text}: {read:?}");
+        assert!(same(read.low, unit.to_base(low)) && same(read.high, unit.to_base(high)), "{text}: {read:?}");
+    }
+
+    #[test]
+    fn figures_are_read_as_data_sheets_write_them() {
+        for (text, low, high, unit) in [
+            ("repeatability 0,8 µm", 0.8, 0.8, "um"),
+            ("5–10 GHz", 5.0, 10.0, "GHz"),
+            ("2 to 18 GHz receiver", 2.0, 18.0, "GHz"),
+            ("500 MHz - 6 GHz", 0.5, 6.0, "GHz"),
+            ("DC to 40 GHz", 0.0, 40.0, "GHz"),
+            ("DC-40GHz", 0.0, 40.0, "GHz"),
+            ("≥ 30 MPa", 30.0, 30.0, "MPa"),
+            ("12-bit", 12.0, 12.0, "bit"),
+            ("14bit ADC", 14.0, 14.0, "bit"),
+            ("1.5 GSPS", 1.5, 1.5, "GSPS"),
+            ("1500 MS/s", 1500.0, 1500.0, "MSPS"),
+            ("5-axis milling", 5.0, 5.0, "axes"),
+            ("5-Achs-Fräsmaschine", 5.0, 5.0, "axes"),
+            ("-40 to +85 °C", -40.0, 85.0, "degC"),
+            ("-55...125°C", -55.0, 125.0, "degC"),
+            ("640x512 VOx", 327_680.0, 327_680.0, "pixels"),
+            ("9 Hz", 9.0, 9.0, "Hz"),
+            ("bias 0.005 °/h", 0.005, 0.005, "deg/h"),
+            ("ARW 0.0035 deg/√h", 0.0035, 0.0035, "deg/rt-h"),
+            ("8-14 µm", 8.0, 14.0, "um"),
+            ("1 000 000 frames/s", 1e6, 1e6, "fps"),
+            ("0.8 nautical miles per hour", 0.8, 0.8, "nmi/h"),
+            ("2 × 10^6 Gy", 2e6, 2e6, "Gy"),
+            ("volume 300 L", 0.3, 0.3, "m3"),
+            ("debit 6 m³/h", 6.0, 6.0, "m3/h"),
+            ("30 % Ni", 30.0, 30.0, "%"),
+            ("DN50 valve", 50.0, 50.0, "1"),
+        ] {
+            is(text, low, high, unit);
+        }
+    }
+
+    #[test]
+    fn the_words_before_a_figure_bound_it() {
+        assert_eq!(first("up to 40 GHz").bound, Bound::AtMost);
+        assert_eq!(first("bis zu 40 GHz").bound, Bound::AtMost);
+        assert_eq!(first(">= 5 kW").bound, Bound::AtLeast);
+        assert_eq!(first("clamp 5 kW").bound, Bound::Exact);
+    }
+
+    #[test]
+    fn part_numbers_hold_no_quantities() {
+        assert!(read_quantities("AD9213BBPZ XC7K325T").is_empty());
+        assert_eq!(
+            read_quantities("4K video wall").iter().filter(|q| q.dimension == Dimension::of(Base::Temperature)).count(),
+            0
+        );
+    }
+
+    #[test]
+    fn a_box_has_three_lengths() {
+        let read = read_quantities("travel 600 x 400 x 500 mm");
+        let lengths: Vec<f64> = read.iter().map(|q| q.low * 1000.0).collect();
+        assert_eq!(lengths.len(), 3);
+        assert!(same(lengths[0], 600.0) && same(lengths[1], 400.0) && same(lengths[2], 500.0), "{lengths:?}");
+    }
+
+    #[test]
+    fn a_second_reading_is_kept_apart() {
+        let read = read_quantities("shock 50 g");
+        assert_eq!(read.len(), 2);
+        assert!(!read[0].second_reading && read[1].second_reading);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,80}") {
+            for quantity in read_quantities(&text) {
+                proptest::prop_assert!(quantity.low <= quantity.high && quantity.low.is_finite() && quantity.high.is_finite());
+                proptest::prop_assert!(text.get(quantity.span.0..quantity.span.1).is_some());
+            }
+        }
+
+        #[test]
+        fn figures_between_units_never_panic(text in "[0-9.,eE^x×µ°/√a-zA-Z³² ≤≥±–-]{0,60}") {
+            let _ = read_quantities(&text);
+        }
+    }
+}
