@@ -25,7 +25,8 @@ pub(super) fn read(
     let (found, columns) = find_delimiter(text);
     let delimiter = delimiter.or(declared).unwrap_or(found);
     let mut grid = Grid::new(Format::Delimited, None);
-    grid.dialect = Some(Dialect { delimiter, encoding: decoded.encoding, assumed: decoded.assumed });
+    grid.dialect =
+        Some(Dialect { delimiter, encoding: decoded.encoding, assumed: decoded.assumed, marked: decoded.marked });
     grid.notes.extend(decoded.note);
     let skipped = u32::from(text.len() < decoded.text.len());
     let mut reader = Lines { text, at: 0, line: skipped, delimiter, columns };

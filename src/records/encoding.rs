@@ -13,6 +13,8 @@ pub struct Decoded {
     pub encoding: &'static str,
     /// Whether nothing in the file says so.
     pub assumed: bool,
+    /// Whether a byte order mark stands first.
+    pub marked: bool,
     /// What a reader must know, if anything.
     pub note: Option<String>,
 }
@@ -29,7 +31,7 @@ pub fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, RecordsError
         return Ok(decoded(bytes, encoding, false));
     }
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Ok(decoded(bytes, encoding, false));
+        return Ok(Decoded { marked: true, ..decoded(bytes, encoding, false) });
     }
     if let Some(encoding) = utf16_by_zeros(bytes) {
         return Ok(decoded(bytes, encoding, true));
@@ -48,7 +50,7 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding, assumed: bool) -> Decoded 
         (true, _) => Some(format!("the file does not say how its letters are encoded; {name} was assumed")),
         _ => None,
     };
-    Decoded { text: text.into_owned(), encoding: name, assumed, note }
+    Decoded { text: text.into_owned(), encoding: name, assumed, marked: false, note }
 }
 
 /// UTF-16 without a mark: in Western text every other byte is zero.

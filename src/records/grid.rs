@@ -47,6 +47,8 @@ pub struct Dialect {
     pub encoding: &'static str,
     /// Whether the encoding is a guess.
     pub assumed: bool,
+    /// Whether a byte order mark stands first.
+    pub marked: bool,
 }
 
 /// What is wrong with a row before its columns are looked at.
