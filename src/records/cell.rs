@@ -4,6 +4,12 @@
 use jiff::civil::DateTime;
 use serde_json::Value;
 
+/// The errors of spreadsheet programs.
+const ERRORS: [&str; 13] = [
+    "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#NV", "#BEZUG!",
+    "#WERT!", "#FIELD!",
+];
+
 /// The value of one cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
@@ -25,10 +31,15 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A text cell, or an empty one for an empty text.
+    /// A text cell; an empty one for an empty text, an error for the word of a spreadsheet error such as `#REF!`,
+    /// which text exports hold in place of the error.
     pub fn text_of(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+        match text.as_bytes().first() {
+            None => Self::Empty,
+            Some(b'#') if ERRORS.contains(&text.trim()) => Self::Error(text.trim().to_owned()),
+            Some(_) => Self::Text(text),
+        }
     }
 
     /// Whether there is nothing to read: no value, or only spaces.

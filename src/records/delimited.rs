@@ -121,7 +121,7 @@ impl Lines<'_> {
         let cells: Vec<(u32, Cell)> = (0_u32..)
             .zip(fields)
             .filter(|(_, field)| !field.is_empty())
-            .map(|(column, field)| (column, Cell::Text(field)))
+            .map(|(column, field)| (column, Cell::text_of(field)))
             .collect();
         Some(GridRow { number: 0, line: Some(line), cells, fields: Some(count), problem, ..GridRow::default() })
     }
