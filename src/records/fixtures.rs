@@ -1,6 +1,7 @@
 //! Files made for the tests, by code: workbooks whole and broken, archives by hand, containers of old Excel.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
+use std::sync::OnceLock;
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 use zip::ZipWriter;
@@ -11,7 +12,8 @@ use crate::control_list::ListSource;
 use crate::domain::Territory;
 
 pub(super) fn headings() -> HeadingTable {
-    HeadingTable::load(&ListSource::embedded()).unwrap()
+    static TABLE: OnceLock<HeadingTable> = OnceLock::new();
+    TABLE.get_or_init(|| HeadingTable::load(&ListSource::embedded()).unwrap()).clone()
 }
 
 pub(super) fn file(name: &str, bytes: impl Into<Vec<u8>>) -> RawFile {
@@ -46,6 +48,28 @@ pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// The parts of an archive.
+pub(super) fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..zip.len() {
+        let mut part = zip.by_index(index).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((part.name().unwrap().to_string(), content));
+    }
+    parts
+}
+
+/// The same archive with another content of one part.
+pub(super) fn with_part(bytes: &[u8], number: usize, change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut parts = parts(bytes);
+    let number = number % parts.len();
+    change(&mut parts[number].1);
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    archive(&parts)
 }
 
 /// An `.xlsx` by hand whose one sheet holds this `sheetData` and what follows it.
@@ -135,4 +159,47 @@ pub(super) fn resolve(text: &str) -> Result<Territory, String> {
         _ => text,
     };
     code.parse().map_err(|_| format!("\"{text}\" is no country; write its name or two letters, as in DE"))
+}
+
+fn binary_record(kind: u16, body: &[u8]) -> Vec<u8> {
+    let varying = |mut number: usize| {
+        let mut bytes = Vec::new();
+        while number > 127 {
+            bytes.push((number & 0x7F) as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+        bytes
+    };
+    [varying(kind.into()), varying(body.len()), body.to_vec()].concat()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&(text.encode_utf16().count() as u32).to_le_bytes()[..], &units].concat()
+}
+
+/// An `.xlsb` whose one sheet "Orders" holds these texts; a text that begins with `=` is a formula that gives the rest,
+/// `!` one that gives an error.
+pub(super) fn xlsb(rows: &[&[&str]]) -> RawFile {
+    let bundle = [&[0; 8][..], &wide("rId1"), &wide("Orders")].concat();
+    let book = [binary_record(0x009C, &bundle), binary_record(0x0090, &[]), binary_record(0x0084, &[])].concat();
+    let mut sheet = [binary_record(0x0081, &[]), binary_record(0x0094, &[0; 16]), binary_record(0x0091, &[])].concat();
+    for (number, row) in (0_u32..).zip(rows) {
+        sheet.extend(binary_record(0x0000, &[&number.to_le_bytes()[..], &[0; 13]].concat()));
+        for (column, text) in (0_u32..).zip(*row) {
+            let head = [column.to_le_bytes(), [0; 4]].concat();
+            let record = match (text.strip_prefix('='), *text) {
+                (Some(value), _) => binary_record(0x0008, &[head, wide(value), vec![0; 6]].concat()),
+                (_, "!") => binary_record(0x000B, &[&head[..], &[0x17, 0, 0, 0, 0, 0, 0]].concat()),
+                (_, plain) => binary_record(0x0006, &[head, wide(plain)].concat()),
+            };
+            sheet.extend(record);
+        }
+    }
+    sheet.extend(binary_record(0x0092, &[]));
+    let rels = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let parts: [(&str, &[u8]); 3] =
+        [("xl/workbook.bin", &book), ("xl/_rels/workbook.bin.rels", rels), ("xl/worksheets/sheet1.bin", &sheet)];
+    file("orders.xlsb", archive(&parts))
 }

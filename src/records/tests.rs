@@ -273,6 +273,16 @@ fn an_old_workbook_is_read_with_hidden_rows() {
 }
 
 #[test]
+fn a_binary_workbook_is_read_and_a_formula_without_value_told() {
+    let book = xlsb(&[&["Description", "Destination"], &["=pump", "CH"], &["valve", "!"]]);
+    let table = read(&book).unwrap();
+    let read = records(&table);
+    assert_eq!(read[0].transaction.as_ref().unwrap().item.description, "pump");
+    let fault = read[1].transaction.as_ref().unwrap_err()[0].to_string();
+    assert!(fault.contains("row 3, column \"Destination\" (B): the cell holds a formula"), "{fault}");
+}
+
+#[test]
 fn files_that_are_no_tables_say_what_they_are() {
     let container = |stream: &str| super::workbook::container(stream, b"x");
     let cases: Vec<(RawFile, &str)> = vec![
@@ -432,6 +442,40 @@ proptest! {
             book.bytes[index] = byte;
         }
         let _ = read(&book);
+    }
+
+    #[test]
+    fn a_workbook_with_a_damaged_part_is_read_or_refused_and_never_hangs(
+        part in 0_usize..20, cut in any::<prop::sample::Index>(), byte in any::<u8>(), how in 0..3, kind in 0..4
+    ) {
+        let book = match kind {
+            0 => xlsx(|sheet| { line(sheet, 0, &["Description", "Destination"]); line(sheet, 1, &["pump", "CH"]); }),
+            2 => xlsb(&[&["Description", "Destination"], &["=pump", "CH"], &["valve", "!"]]),
+            1 => raw_xlsx("<cols><col min=\"1\" max=\"2\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Description</t></is></c></row><row r=\"2\"><c r=\"A2\"><f>A1</f><v>5</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>"),
+            _ => ods(&(ods_row(&["Description", "Destination"]) + &ods_row(&["pump", "CH"]))),
+        };
+        let bytes = with_part(&book.bytes, part, |content| {
+            if content.is_empty() { return }
+            let at = cut.index(content.len());
+            match how {
+                0 => content.truncate(at),
+                1 => content[at] = byte,
+                _ => { content.remove(at); }
+            }
+        });
+        let _ = read(&file(&book.name, bytes));
+    }
+
+    #[test]
+    fn an_old_workbook_with_a_damaged_stream_is_read_or_refused_and_never_hangs(
+        at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)
+    ) {
+        let mut stream = biff(&[(0, 0, "Description"), (0, 1, "Destination"), (1, 0, "pump"), (1, 1, "CH")], &[]);
+        for (index, byte) in at {
+            let index = index.index(stream.len());
+            stream[index] = byte;
+        }
+        let _ = read(&file("orders.xls", super::workbook::container("Workbook", &stream)));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The zip archive of a workbook: what kind of workbook it is, and whether it unpacks to a size memory can hold.
 
-use std::io::{Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::records::{Format, Limits, RawFile, RecordsError};
@@ -53,6 +55,39 @@ pub(super) fn check_size(archive: &mut Archive<'_>, file: &RawFile, limits: &Lim
         left -= size;
     }
     Ok(())
+}
+
+/// Reads through every part but the sheets and sees that what is opened is closed: the value reader waits for ever
+/// for an end that does not come.
+pub(super) fn check_whole(archive: &mut Archive<'_>, file: &RawFile) -> Result<(), RecordsError> {
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else { continue };
+        let name = part.name().map(|name| name.replace('\\', "/").to_lowercase()).unwrap_or_default();
+        let xml = name.ends_with(".xml") || name.ends_with(".rels");
+        if !xml || name.contains("worksheets/") && !name.ends_with(".rels") {
+            continue;
+        }
+        if let Err(what) = whole(BufReader::with_capacity(1 << 16, part)) {
+            return Err(RecordsError::Damaged { file: file.name.clone(), what: format!("{name}: {what}") });
+        }
+    }
+    Ok(())
+}
+
+fn whole(source: impl BufRead) -> Result<(), String> {
+    let mut reader = Reader::from_reader(source);
+    let mut buffer = Vec::with_capacity(1024);
+    let mut open = 0_u64;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).map_err(|error| error.to_string())? {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open > 0 => return Err("it breaks off".to_owned()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
 }
 
 /// One part as bytes, or nothing where it is absent or broken.

@@ -64,6 +64,7 @@ fn read_unguarded(
     }
     let (mut archive, format) = archive::open(file)?;
     archive::check_size(&mut archive, file, limits)?;
+    archive::check_whole(&mut archive, file)?;
     match format {
         Format::Xlsb => xlsb::read(file, asked, limits, wanted),
         Format::Ods => ods::read(file, &mut archive, asked, limits, wanted),
