@@ -44,8 +44,7 @@ fn truth(element: &BytesStart<'_>, name: &str) -> bool {
 
 /// Row from 1 and column from 0 of an address such as `B17`.
 fn address(text: &str) -> Option<(u32, u32)> {
-    let text = text.replace('$', "");
-    let split = text.find(|c: char| c.is_ascii_digit())?;
+    let split = text.bytes().position(|b| b.is_ascii_digit())?;
     Some((text[split..].parse().ok()?, column_number(&text[..split])?))
 }
 
@@ -111,8 +110,9 @@ struct Scan {
 struct CellInside {
     error: bool,
     formula: bool,
-    value: String,
     in_value: bool,
+    valued: bool,
+    error_text: String,
 }
 
 fn scan(source: impl BufRead) -> Layout {
@@ -145,19 +145,26 @@ impl Scan {
                     self.layout.hidden_rows.push((self.row, self.row));
                 }
             }
-            "c" => {
-                if let Some((row, column)) = attribute(element, "r").as_deref().and_then(address) {
-                    (self.row, self.column) = (row, column);
-                }
-                let error = attribute(element, "t").as_deref() == Some("e");
-                self.cell = Some(CellInside { error, ..CellInside::default() });
-            }
+            "c" => self.start_cell(element),
             "f" => self.cell.iter_mut().for_each(|cell| cell.formula = true),
             "v" | "is" => self.cell.iter_mut().for_each(|cell| cell.in_value = true),
             "col" if truth(element, "hidden") => self.hide_columns(element),
             "mergeCell" => self.layout.merges.extend(merge(element)),
             _ => {}
         }
+    }
+
+    /// Millions of cells pass here: attributes are looked at in place.
+    fn start_cell(&mut self, element: &BytesStart<'_>) {
+        let mut cell = CellInside::default();
+        for attribute in element.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => (self.row, self.column) = address(&attribute.value).unwrap_or((self.row, self.column)),
+                "t" => cell.error = attribute.value == "e",
+                _ => {}
+            }
+        }
+        self.cell = Some(cell);
     }
 
     fn hide_columns(&mut self, element: &BytesStart<'_>) {
@@ -169,9 +176,11 @@ impl Scan {
     fn text(&mut self, text: &str) {
         if let Some(cell) = &mut self.cell
             && cell.in_value
-            && (cell.error || cell.value.is_empty())
         {
-            cell.value.push_str(text);
+            cell.valued |= !text.is_empty();
+            if cell.error {
+                cell.error_text.push_str(text);
+            }
         }
     }
 
@@ -191,8 +200,8 @@ impl Scan {
     fn note(&mut self, cell: CellInside) {
         self.layout.formulas += u64::from(cell.formula);
         if cell.error {
-            self.layout.errors.push((self.row, self.column, cell.value));
-        } else if cell.formula && cell.value.is_empty() {
+            self.layout.errors.push((self.row, self.column, cell.error_text));
+        } else if cell.formula && !cell.valued {
             self.layout.unvalued.push((self.row, self.column));
         }
     }
@@ -200,6 +209,7 @@ impl Scan {
 
 fn merge(element: &BytesStart<'_>) -> Option<Merge> {
     let range = attribute(element, "ref")?;
+    let range = range.replace('$', "");
     let (from, to) = range.split_once(':')?;
     let ((top, left), (bottom, right)) = (address(from)?, address(to)?);
     Some(Merge { rows: (top.min(bottom), top.max(bottom)), columns: (left.min(right), left.max(right)) })
