@@ -8,8 +8,13 @@
 pub mod domain;
 pub mod text;
 pub mod quantity;
-
 pub mod control_list;
+pub mod search;
+pub mod classification;
+pub mod sanctions;
+pub mod name_matching;
+pub mod licensing;
+pub mod screening;
 pub mod records;
 pub mod report;
 pub mod cli;

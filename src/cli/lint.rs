@@ -8,7 +8,10 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnost
 
 use super::{Common, ExitStatus};
 use crate::control_list::{Depth, Fault, ListSource, Register};
+use crate::licensing::LicensingRules;
+use crate::name_matching::NameTables;
 use crate::quantity::unit_table;
+use crate::sanctions::SanctionsLists;
 
 /// Check a folder of control lists.
 #[derive(Debug, ClapArgs)]
@@ -43,8 +46,22 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     if faults.len() > args.most {
         eprintln!("… and {} more faults; --most {} shows them", faults.len() - args.most, faults.len());
     }
-    println!("{}", summary(&register, &source, faults.len()));
-    Ok(if faults.is_empty() { ExitStatus::NothingFound } else { ExitStatus::NotCarriedOut })
+    let others = other_faults(&source);
+    for fault in &others {
+        eprintln!("{fault}");
+    }
+    let all = faults.len() + others.len();
+    println!("{}", summary(&register, &source, all));
+    Ok(if all == 0 { ExitStatus::NothingFound } else { ExitStatus::NotCarriedOut })
+}
+
+/// Faults of what stands beside the register: licensing rules, name tables, party lists.
+fn other_faults(source: &ListSource) -> Vec<String> {
+    let mut faults = Vec::new();
+    faults.extend(LicensingRules::load(source).err().map(|e| e.to_string()));
+    faults.extend(NameTables::from_source(source).err().map(|e| e.to_string()));
+    faults.extend(SanctionsLists::from_source(source).err().map(|e| e.to_string()));
+    faults
 }
 
 fn summary(register: &Register, source: &ListSource, faults: usize) -> String {

@@ -1,13 +1,24 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
+mod check;
+mod classify;
+mod compare_names;
+mod entry;
 pub mod exit;
 mod lint;
+mod lists;
+mod party;
+mod party_answer;
+mod search;
+mod terminal;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::control_list::ListSource;
+use crate::domain::StatedParameter;
+use crate::report::Page;
 pub use exit::ExitStatus;
 
 /// Checks whether goods, software or technology may leave the European Union: to whom, and under which authorisation.
@@ -35,6 +46,12 @@ pub struct Common {
 }
 
 impl Common {
+    /// An empty page as wide as the terminal, coloured only there.
+    pub fn page(&self) -> Page {
+        let (width, colour) = self.page_style();
+        Page::new(width, colour)
+    }
+
     /// The control lists the user asked for.
     ///
     /// # Errors
@@ -47,9 +64,42 @@ impl Common {
     }
 }
 
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page for people.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Reads `--param name=value`.
+///
+/// # Errors
+/// A text without an equals sign.
+pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParameter>> {
+    let read = |text: &String| match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok(StatedParameter { name: name.trim().to_owned(), value: value.trim().to_owned() })
+        }
+        _ => Err(anyhow::anyhow!("--param \"{text}\": write name=value, as in --param \"sample rate=1.5 GSPS\"")),
+    };
+    params.iter().map(read).collect()
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Args),
+    Classify(classify::Args),
+    Search(search::Args),
+    Entry(entry::Args),
     Lint(lint::Args),
+    CompareNames(compare_names::CompareNames),
+    Lists(lists::Lists),
+    Party(party::PartySearch),
 }
 
 /// Reads the arguments, runs the command, returns the exit status.
@@ -72,6 +122,13 @@ pub fn run() -> ExitStatus {
 
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
+        Command::Check(args) => check::run(args, &cli.common),
+        Command::Classify(args) => classify::run(args, &cli.common),
+        Command::Search(args) => search::run(args, &cli.common),
+        Command::Entry(args) => entry::run(args, &cli.common),
         Command::Lint(args) => lint::run(args, &cli.common),
+        Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
+        Command::Lists(arguments) => lists::run(arguments, &cli.common),
+        Command::Party(arguments) => party::run(arguments, &cli.common),
     }
 }

@@ -46,6 +46,18 @@ pub enum Combine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub(super) u32);
 
+impl ItemId {
+    /// The item at this place of the register.
+    pub fn at(place: u32) -> Self {
+        Self(place)
+    }
+
+    /// Its place in the register.
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// A five-character entry.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -161,6 +173,11 @@ impl Register {
         &self.items[id.0 as usize]
     }
 
+    /// The item at an index that came from outside, such as a search index.
+    pub fn get(&self, id: ItemId) -> Option<&Item> {
+        self.items.get(id.0 as usize)
+    }
+
     /// All items, entry roots included, in order of the list.
     pub fn items(&self) -> impl Iterator<Item = (ItemId, &Item)> {
         (0..).map(ItemId).zip(&self.items)
@@ -174,11 +191,6 @@ impl Register {
     /// Items of this CAS number.
     pub fn with_cas(&self, cas: &str) -> &[ItemId] {
         self.by_cas.get(cas).map_or(&[], Vec::as_slice)
-    }
-
-    /// The item a phrase of the vocabulary identifies.
-    pub fn identified(&self, index: u32) -> ItemId {
-        ItemId(index)
     }
 
     /// The vocabulary.

@@ -127,14 +127,12 @@ fn worded(word: &str, rest: &str, positive: bool, vocabulary: &Vocabulary) -> Re
     Ok(Condition::Relation(relation, codes, positive))
 }
 
-const WORDS: &[&str] =
-    &[" >= ", " <= ", " > ", " < ", " = ", " between ", " overlaps ", " within ", " is one of ", " is not ", " is "];
+const SIGNS: &[&str] = &[" >= ", " <= ", " > ", " < ", " = "];
+const WORDS: &[&str] = &[" between ", " overlaps ", " within ", " is one of ", " is not ", " is "];
 
 fn measured(body: &str, vocabulary: &Vocabulary) -> Result<Condition, Wrong> {
-    let first = WORDS
-        .iter()
-        .filter_map(|word| body.find(word).map(|at| (at, *word)))
-        .min_by_key(|(at, word)| (*at, usize::MAX - word.len()));
+    // A parameter's own name may hold a word such as "between"; a sign decides before any word.
+    let first = SIGNS.iter().chain(WORDS).find_map(|word| body.find(word).map(|at| (at, *word)));
     let Some((at, word)) = first else {
         return Err((format!("`{body}` is not a test"), "write `parameter >= figure unit`, `parameter overlaps a to b unit`, `parameter is value`, or feature:, kind:, meets:, contains:, for:".into()));
     };

@@ -49,6 +49,13 @@ pub struct Kind {
     ancestors: Vec<KindId>,
 }
 
+impl Kind {
+    /// All broader kinds, near and far.
+    pub fn ancestors(&self) -> &[KindId] {
+        &self.ancestors
+    }
+}
+
 /// Which way a property is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -175,7 +182,7 @@ impl Vocabulary {
 
     /// Whether `kind` is `broader` or narrower than it.
     pub fn is_a(&self, kind: KindId, broader: KindId) -> bool {
-        kind == broader || self.kind(kind).ancestors.contains(&broader)
+        kind == broader || self.kind(kind).ancestors.binary_search(&broader).is_ok()
     }
 
     /// Works out every kind's ancestors. A circle of parents ends where it closes.

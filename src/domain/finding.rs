@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::LegalReference;
 
 /// How severe an answer is, mildest first. The verdict is the most severe finding; `NotChecked` says that
-/// part of the check could not be carried out, and outranks everything that would let the goods go.
+/// part of the check could not be carried out: it outranks everything that would let the goods go, and
+/// gives way to whatever stops them, so that a potential match is never hidden behind a missing list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -15,12 +16,12 @@ pub enum Severity {
     NoLicenceFound,
     /// A Union general authorisation can be used, with its duties.
     GeneralAvailable,
+    /// The check, or a part of it, could not be carried out. Never shown as clear.
+    NotChecked,
     /// A person has to look: a potential match, an open question, a red flag.
     Review,
     /// The entry decides nothing until the sub-item is known.
     NeedsSubitem,
-    /// The check, or a part of it, could not be carried out. Never shown as clear.
-    NotChecked,
     /// A transfer inside the Union needs an authorisation.
     TransferLicenceRequired,
     /// An authorisation is needed before the goods leave.
@@ -36,9 +37,9 @@ impl Severity {
     pub const ALL: [Self; 9] = [
         Self::NoLicenceFound,
         Self::GeneralAvailable,
+        Self::NotChecked,
         Self::Review,
         Self::NeedsSubitem,
-        Self::NotChecked,
         Self::TransferLicenceRequired,
         Self::LicenceRequired,
         Self::NotifyAuthority,

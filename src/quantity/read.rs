@@ -85,9 +85,13 @@ impl Written {
 }
 
 fn is_negative(text: &str, start: usize) -> bool {
-    let mut back = text[..start].chars().rev();
-    matches!(back.next(), Some('-' | '−' | '–'))
-        && back.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '/' | ':' | ','))
+    let before = &text[..start];
+    if ["+/-", "+-", "-/+", "±-"].iter().any(|sign| before.ends_with(sign)) {
+        return false;
+    }
+    let mut back = before.chars().rev();
+    let free = |c: char| c.is_whitespace() || matches!(c, '(' | '/' | ':' | ',');
+    matches!(back.next(), Some('-' | '−' | '–')) && back.next().is_none_or(free)
 }
 
 /// Takes the quantity that begins here; returns how many numbers it used.
@@ -449,6 +453,9 @@ mod tests {
             ("volume 300 L", 0.3, 0.3, "m3"),
             ("debit 6 m³/h", 6.0, 6.0, "m3/h"),
             ("30 % Ni", 30.0, 30.0, "%"),
+            ("tolerance +/-5 um", 5.0, 5.0, "um"),
+            ("DAC 12BIT", 12.0, 12.0, "bit"),
+            ("600MM", 600.0, 600.0, "mm"),
             ("DN50 valve", 50.0, 50.0, "1"),
         ] {
             is(text, low, high, unit);

@@ -67,7 +67,11 @@ impl Unit {
         if compact.is_empty() || compact.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        Self::parse(&compact).ok().or_else(|| Self::parse(&spelled_parts(&compact)?).ok())
+        let lower = || compact.bytes().all(|b| !b.is_ascii_lowercase()).then(|| compact.to_lowercase());
+        Self::parse(&compact)
+            .ok()
+            .or_else(|| Self::parse(&spelled_parts(&compact)?).ok())
+            .or_else(|| Self::parse(&lower()?).ok())
     }
 
     /// The value in base units.

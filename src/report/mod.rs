@@ -1,10 +1,14 @@
 //! Answers as people and programs read them: one file per format over the one result type.
 //! No format computes anything.
 
+mod classification;
 pub mod columns;
 pub mod output;
 pub mod page;
+mod screening;
 pub mod table_csv;
 pub mod table_xlsx;
 
+pub use classification::classification_page;
 pub use page::{Page, Tone};
+pub use screening::{screening_page, tone};

@@ -2,6 +2,7 @@
 //! phrases and registry numbers in it.
 
 mod cas;
+pub mod names;
 mod phrase;
 mod stem;
 mod token;

@@ -54,6 +54,21 @@ impl<T: Copy> PhraseBook<T> {
         }
     }
 
+    /// Calls `visit` with every phrase, as stems joined by spaces, in the order of the alphabet.
+    pub fn for_each(&self, mut visit: impl FnMut(&str, T)) {
+        let ordered: std::collections::BTreeMap<_, _> = self.by_first.iter().collect();
+        for (first, phrases) in ordered {
+            for (rest, value) in phrases {
+                let mut phrase = first.clone();
+                rest.iter().for_each(|stem| {
+                    phrase.push(' ');
+                    phrase.push_str(stem);
+                });
+                visit(&phrase, *value);
+            }
+        }
+    }
+
     /// What single-word phrases stand for that equal this stem.
     pub fn single(&self, stem: &str) -> impl Iterator<Item = T> {
         self.by_first.get(stem).into_iter().flatten().filter(|(rest, _)| rest.is_empty()).map(|(_, value)| *value)

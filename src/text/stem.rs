@@ -89,8 +89,9 @@ fn ending(mut word: String) -> String {
         word.truncate(n - 2);
         word.push('l');
     }
-    for suffix in ["en", "er", "e", "n"] {
-        if word.len() > 5 && word.ends_with(suffix) && word.len() - suffix.len() >= 4 {
+    for suffix in ["ern", "en", "er", "e", "n"] {
+        let long_enough = word.len() > 5 || (suffix == "e" && word.len() == 5);
+        if long_enough && word.ends_with(suffix) && word.len() - suffix.len() >= 4 {
             word.truncate(word.len() - suffix.len());
             break;
         }

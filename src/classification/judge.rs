@@ -1,0 +1,474 @@
+//! Judging a provision: each test three-valued, then the path from the entry down to the item, then its exclusions.
+
+use super::outcome::{JudgedTest, Status, TestResult};
+use super::reading::{Figure, Reading};
+use super::roles::{Role, is_transparent};
+use crate::control_list::{
+    Better, Combine, Comparison, Condition, Exclusion, FeatureId, Interval, Item, ItemId, KindId, ParameterId,
+    Register, Relation, Silence, Test,
+};
+use crate::domain::ControlCode;
+use crate::quantity::same;
+
+/// How far "specified in …" is followed from one provision into another.
+const DEEPEST_REFERENCE: u8 = 3;
+
+/// What the goods are to the kinds an item names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KindFit {
+    /// Something else.
+    No,
+    /// The description is broader than the item: it may be one.
+    Maybe,
+    /// A part for such goods, where the item covers parts.
+    PartOf,
+    /// One of them.
+    Yes,
+}
+
+/// A question a judgement left open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ask {
+    Parameter(ParameterId),
+    Feature(FeatureId),
+    /// A question only a person can answer.
+    Words(String),
+}
+
+/// How a group of tests, or a whole provision, came out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Verdict {
+    pub tests: Vec<JudgedTest>,
+    pub asks: Vec<Ask>,
+    /// Notes that take the goods out (first), or might.
+    pub exclusions: Vec<String>,
+    pub excluded: bool,
+}
+
+impl Verdict {
+    /// No, if any test fails; yes, if all hold; open otherwise.
+    pub fn status(&self) -> Status {
+        let fails = |t: &JudgedTest| matches!(t.result, TestResult::NotMet | TestResult::PresumedNotMet);
+        if self.excluded || self.tests.iter().any(fails) {
+            Status::Excluded
+        } else if self.tests.iter().any(|t| t.result == TestResult::NotStated) || !self.asks.is_empty() {
+            Status::Open
+        } else {
+            Status::Met
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.tests.extend(other.tests);
+        self.asks.extend(other.asks);
+        self.exclusions.extend(other.exclusions);
+        self.excluded |= other.excluded;
+    }
+}
+
+/// Judges provisions of one register against one reading.
+pub(super) struct Judge<'a> {
+    register: &'a Register,
+    pub reading: &'a Reading,
+    /// The kinds judged: what the goods are, or what is built into or served by them.
+    subject: Vec<KindId>,
+}
+
+impl<'a> Judge<'a> {
+    /// Judges the goods themselves.
+    pub fn new(register: &'a Register, reading: &'a Reading) -> Self {
+        Self { register, reading, subject: reading.heads().collect() }
+    }
+
+    /// What the goods are to these kinds.
+    pub fn kind_fit(&self, kinds: &[KindId], components: bool) -> KindFit {
+        let vocabulary = self.register.vocabulary();
+        let is = |a: KindId, b: KindId| vocabulary.is_a(a, b);
+        if self.subject.iter().any(|head| kinds.iter().any(|kind| is(*head, *kind))) {
+            return KindFit::Yes;
+        }
+        let serves = || {
+            self.reading
+                .in_role(&[Role::Modifier, Role::Served])
+                .any(|served| kinds.iter().any(|kind| is(served, *kind)))
+        };
+        if components && serves() {
+            return KindFit::PartOf;
+        }
+        if self.subject.iter().any(|head| kinds.iter().any(|kind| is(*kind, *head))) {
+            return KindFit::Maybe;
+        }
+        KindFit::No
+    }
+
+    /// Whether the goods fit only because a provision names "equipment" or the like.
+    pub fn fits_any_goods(&self, kinds: &[KindId]) -> bool {
+        let vocabulary = self.register.vocabulary();
+        let specific: Vec<KindId> = kinds.iter().copied().filter(|kind| !is_transparent(*kind, vocabulary)).collect();
+        self.kind_fit(&specific, true) == KindFit::No
+    }
+
+    /// Judges an item on its whole path: every test above it, its own, its conditions, every exclusion.
+    pub fn path(&self, id: ItemId) -> Verdict {
+        let path = self.register.path(id);
+        let code = &self.register.item(id).code;
+        let mut verdict = Verdict::default();
+        let mut silence = None;
+        for step in &path {
+            let item = self.register.item(*step);
+            silence = item.silence.or(silence);
+            verdict.add(self.own(item, silence, 0));
+            for exclusion in &item.exclusions {
+                self.exclude(exclusion, code, &mut verdict);
+            }
+        }
+        verdict.add(self.conditions(id, silence, 0));
+        verdict
+    }
+
+    /// Conditions among the sub-items (`combine = "all"`), each with its own alternatives.
+    fn conditions(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict {
+        let item = self.register.item(id);
+        let mut verdict = Verdict::default();
+        if item.combine == Combine::All {
+            for child in &item.children {
+                verdict.add(self.subtree(*child, silence, depth));
+            }
+        }
+        verdict
+    }
+
+    /// An item with everything below it: its conditions, or the best of its alternatives.
+    fn subtree(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict {
+        let item = self.register.item(id);
+        let silence = item.silence.or(silence);
+        let mut verdict = self.own(item, silence, depth);
+        for exclusion in &item.exclusions {
+            self.exclude(exclusion, &item.code, &mut verdict);
+        }
+        if item.combine == Combine::All {
+            verdict.add(self.conditions(id, silence, depth));
+        } else if let Some(best) = best(item.children.iter().map(|child| self.subtree(*child, silence, depth))) {
+            verdict.add(best);
+        }
+        verdict
+    }
+
+    /// The item's own tests.
+    fn own(&self, item: &Item, silence: Option<Silence>, depth: u8) -> Verdict {
+        let mut verdict = self.all(&item.when, silence, depth);
+        if let Some(best) = best(item.any_of.iter().map(|group| self.all(group, silence, depth))) {
+            verdict.add(best);
+        }
+        if let Some(question) = item.question.as_ref().filter(|_| item.when.is_empty() && item.any_of.is_empty()) {
+            verdict.asks.push(Ask::Words(question.clone()));
+        }
+        verdict
+    }
+
+    fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
+        let mut verdict = Verdict::default();
+        for test in tests {
+            let (result, words, asks) = self.test(test, silence, depth);
+            let span = words;
+            verdict.tests.push(JudgedTest {
+                test: test.source.clone(),
+                result,
+                words: span.and_then(|span| self.reading.words(span)),
+                span,
+            });
+            if result == TestResult::NotStated {
+                verdict.asks.extend(asks);
+            }
+        }
+        verdict
+    }
+
+    fn exclude(&self, exclusion: &Exclusion, code: &ControlCode, verdict: &mut Verdict) {
+        if !exclusion.only.is_empty() && !exclusion.only.iter().any(|only| only.covers(code)) {
+            return;
+        }
+        let fit = if exclusion.kinds.is_empty() { KindFit::Yes } else { self.kind_fit(&exclusion.kinds, false) };
+        let mut inner = self.all(&exclusion.when, None, 0);
+        if let Some(best) = best(exclusion.any_of.iter().map(|group| self.all(group, None, 0))) {
+            inner.add(best);
+        }
+        match (fit, inner.status()) {
+            (KindFit::Yes | KindFit::PartOf, Status::Met) => {
+                verdict.excluded = true;
+                verdict.exclusions.insert(0, exclusion.note.clone());
+            }
+            (KindFit::No, _) | (_, Status::Excluded) => {}
+            _ if exclusion.silence == Silence::Ask => {
+                verdict.exclusions.push(exclusion.note.clone());
+                let unless = Ask::Words(format!("Does this apply: {}?", exclusion.note.trim_end_matches('.')));
+                verdict.asks.extend(if inner.asks.is_empty() { vec![unless] } else { inner.asks });
+            }
+            _ => {}
+        }
+    }
+
+    /// One test: how it comes out, the words that decided it, what to ask where nothing is said.
+    fn test(&self, test: &Test, silence: Option<Silence>, depth: u8) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        match &test.condition {
+            Condition::Compare(id, comparison, threshold) => {
+                self.measured(*id, silence, |f, better| compares(f, *comparison, *threshold, better))
+            }
+            Condition::Overlaps(id, interval) => self.measured(*id, silence, |f, _| overlaps(f, interval)),
+            Condition::Within(id, interval) => self.measured(*id, silence, |f, better| within(f, interval, better)),
+            Condition::Value(id, wanted, positive) => self.value(*id, wanted, *positive, silence),
+            Condition::Feature(id, positive) => self.feature(*id, *positive, silence),
+            Condition::Kind(kind, positive) => self.kind(*kind, *positive),
+            Condition::Relation(relation, codes, positive) => {
+                self.relation(*relation, codes, *positive, silence, depth)
+            }
+        }
+    }
+
+    fn measured(
+        &self,
+        id: ParameterId,
+        silence: Option<Silence>,
+        holds: impl Fn(&Figure, Option<Better>) -> bool,
+    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        let parameter = self.register.vocabulary().parameter(id);
+        let figures = self.reading.figures(id, self.register);
+        if let Some(figure) = figures.iter().find(|figure| holds(figure, parameter.better)) {
+            return (TestResult::Met, figure.span, Vec::new());
+        }
+        match figures.first() {
+            Some(figure) => (TestResult::NotMet, figure.span, Vec::new()),
+            None => (unstated(silence.unwrap_or(parameter.silence), true), None, vec![Ask::Parameter(id)]),
+        }
+    }
+
+    fn value(
+        &self,
+        id: ParameterId,
+        wanted: &[u16],
+        positive: bool,
+        silence: Option<Silence>,
+    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        let Some(stated) = self.reading.values.get(&id) else {
+            let silence = silence.unwrap_or(self.register.vocabulary().parameter(id).silence);
+            return (unstated(silence, positive), None, vec![Ask::Parameter(id)]);
+        };
+        let hit = stated.iter().find(|(value, _)| wanted.contains(value));
+        let span = hit.or(stated.first()).and_then(|(_, span)| *span);
+        (if hit.is_some() == positive { TestResult::Met } else { TestResult::NotMet }, span, Vec::new())
+    }
+
+    fn feature(
+        &self,
+        id: FeatureId,
+        positive: bool,
+        silence: Option<Silence>,
+    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        match self.reading.features.get(&id) {
+            Some((truth, span)) => {
+                (if *truth == positive { TestResult::Met } else { TestResult::NotMet }, *span, Vec::new())
+            }
+            None => {
+                let silence = silence.unwrap_or(self.register.vocabulary().feature(id).silence);
+                (unstated(silence, positive), None, vec![Ask::Feature(id)])
+            }
+        }
+    }
+
+    fn kind(&self, kind: KindId, positive: bool) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        let result = match (self.kind_fit(&[kind], false), positive) {
+            (KindFit::Yes, true) | (KindFit::No, false) => TestResult::Met,
+            (KindFit::Yes, false) | (KindFit::No, true) => TestResult::NotMet,
+            // Said more broadly: not claimed, so presumed not to be the narrower thing.
+            (_, true) => TestResult::PresumedNotMet,
+            (_, false) => TestResult::PresumedMet,
+        };
+        (result, None, Vec::new())
+    }
+
+    fn relation(
+        &self,
+        relation: Relation,
+        codes: &[ControlCode],
+        positive: bool,
+        silence: Option<Silence>,
+        depth: u8,
+    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+        if let Some((_, span)) =
+            self.reading.codes.iter().find(|(quoted, _)| codes.iter().any(|code| code.covers(quoted)))
+        {
+            return (if positive { TestResult::Met } else { TestResult::NotMet }, Some(*span), Vec::new());
+        }
+        let judged: Vec<Verdict> = codes.iter().filter_map(|code| self.related(relation, code, depth)).collect();
+        let Some(verdict) = best(judged.into_iter()) else {
+            // Nothing in the description speaks of such goods.
+            let silence =
+                if relation == Relation::Meets { silence.unwrap_or(Silence::PresumeNo) } else { presumption(silence) };
+            return (unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
+        };
+        // What rests on presumptions alone is not shown by the description.
+        let shown = verdict.tests.iter().any(|t| t.result == TestResult::Met);
+        let status = if verdict.status() == Status::Met && !shown { Status::Open } else { verdict.status() };
+        let result = match (status, positive) {
+            (Status::Met, true) | (Status::Excluded, false) => TestResult::Met,
+            (Status::Met, false) | (Status::Excluded, true) => TestResult::NotMet,
+            (Status::Open, true) => TestResult::NotStated,
+            (Status::Open, false) => TestResult::PresumedMet,
+        };
+        let asks =
+            if verdict.asks.is_empty() { vec![Ask::Words(relation_question(relation, codes))] } else { verdict.asks };
+        (result, None, asks)
+    }
+
+    /// The judgement of the provision another test refers to; nothing where the description names no such goods.
+    fn related(&self, relation: Relation, code: &ControlCode, depth: u8) -> Option<Verdict> {
+        let id = self.register.find(code).or_else(|| self.register.find(&code.entry_code()))?;
+        if depth >= DEEPEST_REFERENCE {
+            return None;
+        }
+        let roles: &'static [Role] = match relation {
+            Relation::Meets => &[Role::Head],
+            Relation::Contains => &[Role::Head, Role::Modifier, Role::Included, Role::Mentioned],
+            Relation::For => &[Role::Modifier, Role::Served, Role::Mentioned],
+        };
+        let vocabulary = self.register.vocabulary();
+        let mut kinds = self.kinds_below(id);
+        kinds.retain(|kind| !is_transparent(*kind, vocabulary));
+        let named = self.reading.in_role(roles).any(|m| kinds.iter().any(|kind| vocabulary.is_a(m, *kind)));
+        if !named && relation != Relation::Meets {
+            return None;
+        }
+        let subject =
+            if relation == Relation::Meets { self.subject.clone() } else { self.reading.in_role(roles).collect() };
+        let other = Judge { register: self.register, reading: self.reading, subject };
+        let mut verdict = Verdict::default();
+        for step in self.register.path(id).iter().rev().skip(1) {
+            verdict.add(other.all(&self.register.item(*step).when, None, depth + 1));
+        }
+        verdict.add(other.subtree(id, None, depth + 1));
+        Some(verdict)
+    }
+
+    fn kinds_below(&self, id: ItemId) -> Vec<KindId> {
+        let item = self.register.item(id);
+        let mut kinds = item.kinds.clone();
+        for child in &item.children {
+            kinds.extend(self.kinds_below(*child));
+        }
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+}
+
+/// What an unstated property comes to. A negative test turns the presumption round.
+fn unstated(silence: Silence, positive: bool) -> TestResult {
+    match (silence, positive) {
+        (Silence::Ask, true) => TestResult::NotStated,
+        (Silence::PresumeYes, true) | (Silence::PresumeNo | Silence::Ask, false) => TestResult::PresumedMet,
+        (Silence::PresumeNo, true) | (Silence::PresumeYes, false) => TestResult::PresumedNotMet,
+    }
+}
+
+/// Goods nobody mentions are presumed not to be involved, unless the register says that practically all are.
+fn presumption(silence: Option<Silence>) -> Silence {
+    silence.filter(|s| *s == Silence::PresumeYes).unwrap_or(Silence::PresumeNo)
+}
+
+fn relation_question(relation: Relation, codes: &[ControlCode]) -> String {
+    let list = codes.iter().map(ControlCode::as_str).collect::<Vec<_>>().join(" or ");
+    match relation {
+        Relation::Meets => format!("Do the goods meet the figures of {list}?"),
+        Relation::Contains => format!("Is something specified in {list} built in?"),
+        Relation::For => format!("Is it specially designed for, or required for, something specified in {list}?"),
+    }
+}
+
+/// The best of several alternatives: one that holds, else the open one with the fewest questions, else the failed one that held longest.
+fn best(all: impl Iterator<Item = Verdict>) -> Option<Verdict> {
+    let rank = |v: &Verdict| {
+        let held = v.tests.iter().filter(|t| t.result == TestResult::Met).count();
+        let failed =
+            v.tests.iter().filter(|t| matches!(t.result, TestResult::NotMet | TestResult::PresumedNotMet)).count();
+        let order = match v.status() {
+            Status::Met => 0,
+            Status::Open => 1,
+            Status::Excluded => 2,
+        };
+        (order, failed, v.asks.len(), usize::MAX - held)
+    };
+    all.min_by_key(rank)
+}
+
+fn compares(figure: &Figure, comparison: Comparison, threshold: f64, better: Option<Better>) -> bool {
+    // A range counts with its best figure; without a better direction any part of it may satisfy the test.
+    let upper = matches!(comparison, Comparison::Above | Comparison::AtLeast);
+    let value = match better {
+        Some(Better::Higher) => figure.high,
+        Some(Better::Lower) => figure.low,
+        None if upper => figure.high,
+        None => figure.low,
+    };
+    let equal = same(value, threshold);
+    match comparison {
+        Comparison::Above => value > threshold && !equal,
+        Comparison::AtLeast => value > threshold || equal,
+        Comparison::Below => value < threshold && !equal,
+        Comparison::AtMost => value < threshold || equal,
+        Comparison::Equal => equal || (figure.low <= threshold && threshold <= figure.high),
+    }
+}
+
+fn overlaps(figure: &Figure, interval: &Interval) -> bool {
+    let reaches_low = figure.high > interval.low.0 || (interval.low.1 && same(figure.high, interval.low.0));
+    let reaches_high = figure.low < interval.high.0 || (interval.high.1 && same(figure.low, interval.high.0));
+    // A range that only touches an open end does not overlap.
+    let only_open_low = !interval.low.1 && same(figure.high, interval.low.0);
+    let only_open_high = !interval.high.1 && same(figure.low, interval.high.0);
+    reaches_low && reaches_high && !only_open_low && !only_open_high
+}
+
+fn within(figure: &Figure, interval: &Interval, better: Option<Better>) -> bool {
+    let (low, high) = match better {
+        Some(Better::Higher) => (figure.high, figure.high),
+        Some(Better::Lower) => (figure.low, figure.low),
+        None => (figure.low, figure.high),
+    };
+    let above = (low > interval.low.0 && !same(low, interval.low.0)) || (interval.low.1 && same(low, interval.low.0));
+    let below =
+        (high < interval.high.0 && !same(high, interval.high.0)) || (interval.high.1 && same(high, interval.high.0));
+    above && below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(low: f64, high: f64) -> Figure {
+        Figure { low, high, span: None }
+    }
+
+    #[test]
+    fn a_threshold_is_met_exactly_as_the_law_says() {
+        let at = figure(10.0, 10.0);
+        assert!(compares(&at, Comparison::AtLeast, 10.0, None) && !compares(&at, Comparison::Above, 10.0, None));
+        assert!(compares(&at, Comparison::AtMost, 10.0, None) && !compares(&at, Comparison::Below, 10.0, None));
+        assert!(compares(&figure(0.1 + 0.2, 0.3), Comparison::AtMost, 0.3, None));
+    }
+
+    #[test]
+    fn a_range_counts_with_its_best_figure() {
+        let range = figure(2.0, 18.0);
+        assert!(compares(&range, Comparison::Above, 10.0, None) && compares(&range, Comparison::Below, 10.0, None));
+        assert!(!compares(&range, Comparison::Below, 10.0, Some(Better::Higher)));
+        assert!(!compares(&range, Comparison::Above, 10.0, Some(Better::Lower)));
+    }
+
+    #[test]
+    fn open_ends_do_not_belong_to_a_range() {
+        let interval = Interval { low: (2.7, false), high: (6.8, true) };
+        assert!(!overlaps(&figure(1.0, 2.7), &interval) && overlaps(&figure(1.0, 2.8), &interval));
+        assert!(overlaps(&figure(6.8, 9.0), &interval) && !overlaps(&figure(6.9, 9.0), &interval));
+        assert!(within(&figure(3.0, 6.8), &interval, None) && !within(&figure(2.7, 6.0), &interval, None));
+    }
+}

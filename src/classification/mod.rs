@@ -1,0 +1,15 @@
+//! From a description to an answer: what the goods are, which provisions could cover them, how each of their tests
+//! comes out, and what must still be asked.
+
+mod binding;
+mod classify;
+mod judge;
+mod outcome;
+mod reading;
+mod roles;
+
+pub use classify::{Classifier, Context, KindIndex};
+pub use outcome::{
+    Candidate, Classification, JudgedTest, Outcome, Question, ReadQuantity, Status, TestResult, Understanding,
+};
+pub use reading::{ParameterFault, Reading};

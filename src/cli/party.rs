@@ -1,0 +1,218 @@
+//! `dualuse party`: is this person or company on a list? One name, or a file of them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::party_answer::{page, write_csv};
+use super::{Common, ExitStatus};
+use crate::domain::{Identifier, Severity};
+use crate::name_matching::{MatchPolicy, NameTables, PartyResult, PartyScreener, Query, check_name};
+use crate::sanctions::{BirthDate, Effect, LoadedList, PartyKind, SanctionsLists, read_simple_csv};
+
+/// Searches the lists for a person, company, ship or aircraft. Finding nothing is no clearance.
+#[derive(Debug, Args)]
+pub struct PartySearch {
+    /// Name as the documents state it.
+    #[arg(value_name = "NAME", required_unless_present = "input", conflicts_with = "input")]
+    name: Vec<String>,
+    /// CSV file of parties: name, and where known id or qid, dob, nationality or country, schema, identifier. `-` reads the input stream.
+    #[arg(short, long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// Country of establishment or nationality: a code (DE) or a name.
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// Birth date: 1970, 1970-02 or 1970-02-13.
+    #[arg(long, value_name = "DATE")]
+    born: Option<String>,
+    /// Identifying number: passport, registration, IMO; `kind:number` or the number alone. May be repeated.
+    #[arg(long = "id", value_name = "NUMBER")]
+    identifiers: Vec<String>,
+    /// person, entity, vessel or aircraft; without it all are searched.
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Least score of a match to show, 0 to 1.
+    #[arg(long, value_name = "S", default_value_t = MatchPolicy::default().min_score, value_parser = score)]
+    min_score: f64,
+    /// Most matches to show for one party.
+    #[arg(long, value_name = "N", default_value_t = MatchPolicy::default().top)]
+    top: usize,
+    /// Compare with every listed name: slow, and the measure of the quick search.
+    #[arg(long)]
+    exhaustive: bool,
+    /// Search this CSV list alone (id, schema, name, aliases, birth_date, countries, …, values joined by `;`). May be repeated.
+    #[arg(long = "list", value_name = "FILE")]
+    lists: Vec<PathBuf>,
+    /// Day for which the answer is wanted (default: today).
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// How to print the answer (default: table; csv with --input).
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+}
+
+/// A party with the row it came from.
+pub(super) struct Asked {
+    pub id: String,
+    pub query: Query,
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a score lies between 0 and 1".to_owned()) }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Input that cannot be read, a name that cannot be searched for, lists with faults.
+pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatus> {
+    let source = common.lists()?;
+    let tables = NameTables::from_source(&source)?;
+    let asked = match &arguments.input {
+        Some(path) => read_parties(path, &tables)?,
+        None => vec![Asked { id: "1".to_owned(), query: one_party(arguments, &tables)? }],
+    };
+    let lists = if arguments.lists.is_empty() {
+        SanctionsLists::from_source(&source)?
+    } else {
+        SanctionsLists::only(user_lists(&arguments.lists, &tables)?)
+    };
+    let policy = MatchPolicy {
+        min_score: arguments.min_score,
+        top: arguments.top,
+        exhaustive: arguments.exhaustive,
+        ..MatchPolicy::default()
+    };
+    let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+    let screener = PartyScreener::new(lists, tables);
+    let results: Vec<PartyResult> = asked.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
+    let format = arguments.format.unwrap_or(if arguments.input.is_some() { Format::Csv } else { Format::Table });
+    print_answer(format, &asked, &results, common, as_of)?;
+    Ok(status(&results))
+}
+
+/// A match needs a person whatever else was not checked; without one, a part not checked decides.
+fn status(results: &[PartyResult]) -> ExitStatus {
+    let findings = || results.iter().flat_map(|r| &r.findings).map(|f| f.severity);
+    let worst = |wanted: fn(&Severity) -> bool| findings().filter(wanted).max();
+    worst(|s| *s != Severity::NotChecked).or_else(|| worst(|_| true)).map_or(ExitStatus::NothingFound, ExitStatus::from)
+}
+
+fn print_answer(
+    format: Format,
+    asked: &[Asked],
+    results: &[PartyResult],
+    common: &Common,
+    as_of: Date,
+) -> anyhow::Result<()> {
+    let text = match format {
+        Format::Table => results.iter().map(|r| page(r, common.page_style(), as_of)).collect::<Vec<_>>().join("\n"),
+        Format::Csv => write_csv(asked, results)?,
+        Format::Json => match results {
+            [one] => serde_json::to_string_pretty(one)? + "\n",
+            many => serde_json::to_string_pretty(many)? + "\n",
+        },
+        Format::Ndjson => {
+            let lines: Result<Vec<String>, _> = results.iter().map(serde_json::to_string).collect();
+            lines?.join("\n") + "\n"
+        }
+    };
+    super::terminal::print(&text);
+    if format == Format::Csv {
+        results
+            .first()
+            .into_iter()
+            .flat_map(|r| &r.findings)
+            .filter(|f| f.code.starts_with("list-"))
+            .for_each(|f| eprintln!("note: {}", f.sentence));
+    }
+    Ok(())
+}
+
+fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Query> {
+    let name = arguments.name.join(" ");
+    check_name(&name)?;
+    let kind = arguments.kind.as_deref().map(PartyKind::read);
+    let country = match &arguments.country {
+        Some(text) => Some(
+            tables
+                .country(text)
+                .with_context(|| format!("--country {text}: not a country known here; write its code, as in DE"))?,
+        ),
+        None => None,
+    };
+    let born = match &arguments.born {
+        Some(text) => Some(
+            BirthDate::read(text)
+                .with_context(|| format!("--born {text}: write the date as 1970, 1970-02 or 1970-02-13"))?,
+        ),
+        None => None,
+    };
+    let identifiers = arguments.identifiers.iter().map(|text| identifier(text)).collect();
+    Ok(Query { name, kind, country, born, identifiers })
+}
+
+fn identifier(text: &str) -> Identifier {
+    let (kind, value) = text.split_once(':').unwrap_or(("", text));
+    Identifier { kind: kind.trim().to_owned(), value: value.trim().to_owned() }
+}
+
+fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("cannot read the input stream")?;
+        return Ok(bytes);
+    }
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> {
+    let shown = path.display();
+    let bytes = bytes_of(path)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let heading = reader.headers().with_context(|| format!("{shown}: no heading row"))?.clone();
+    let column =
+        |names: &[&str]| names.iter().find_map(|name| heading.iter().position(|h| h.trim().eq_ignore_ascii_case(name)));
+    let Some(name) = column(&["name"]) else { bail!("{shown}: column \"name\" is missing") };
+    let (id, born) = (column(&["qid", "id"]), column(&["dob", "born", "birth_date"]));
+    let (country, number) = (column(&["nationality", "country"]), column(&["identifier", "identifiers"]));
+    let mut parties = Vec::new();
+    for (row, record) in reader.records().enumerate() {
+        let record = record.with_context(|| format!("{shown}, row {}: not CSV", row + 2))?;
+        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or("").trim();
+        let identifiers = cell(number).split(';').filter(|v| !v.trim().is_empty()).map(identifier).collect();
+        let query = Query {
+            name: cell(Some(name)).to_owned(),
+            kind: None,
+            country: tables.country(cell(country)),
+            born: BirthDate::read(cell(born)),
+            identifiers,
+        };
+        let own = cell(id);
+        parties.push(Asked { id: if own.is_empty() { (row + 1).to_string() } else { own.to_owned() }, query });
+    }
+    Ok(parties)
+}
+
+fn user_lists(paths: &[PathBuf], tables: &NameTables) -> anyhow::Result<Vec<LoadedList>> {
+    let read = |path: &PathBuf| {
+        let name = path.file_stem().map_or_else(|| "own".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let list = read_simple_csv(&name, &bytes_of(path)?, Effect::EndUserConcern, &|text| tables.country(text))?;
+        Ok(list)
+    };
+    paths.iter().map(read).collect()
+}

@@ -1,0 +1,432 @@
+//! The smaller tables of the licensing rules: frame, Annex IV and Section I, notes, uses of concern, high priority
+//! goods, goods by tariff number, red flags, words in a stated end use, authorities, arrangements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::code_list::CodeList;
+use super::destination::yes;
+use super::facts::Concern;
+use super::fault::Reader;
+use crate::control_list::ListFile;
+use crate::domain::{ControlCode, Group, LegalReference, Territory};
+
+/// A sentence with its provision and, where it has one, its customs code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub(super) says: String,
+    #[serde(default)]
+    pub(super) provision: String,
+    #[serde(default)]
+    pub(super) customs: String,
+    #[serde(default)]
+    pub(super) codes: Vec<ControlCode>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Records {
+    #[serde(rename = "export_years")]
+    pub(super) _export_years: u8,
+    pub(super) export_says: String,
+    pub(super) export_provision: String,
+    #[serde(rename = "transfer_years")]
+    pub(super) _transfer_years: u8,
+    pub(super) transfer_says: String,
+    pub(super) transfer_provision: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LicenceKind {
+    pub(super) name: String,
+    pub(super) provision: String,
+    pub(super) customs: String,
+    pub(super) terms: Vec<String>,
+    pub(super) duties: Vec<String>,
+}
+
+/// `licensing/rules.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Frame {
+    pub(super) jurisdiction: String,
+    pub(super) act: String,
+    pub(super) celex: String,
+    pub(super) applies_from: Date,
+    pub(super) held_from: Date,
+    pub(super) checked: Date,
+    pub(super) close_partners: String,
+    pub(super) stale_after_days: i32,
+    pub(super) expected: BTreeMap<String, usize>,
+    pub(super) records: Records,
+    pub(super) commercial_documents: Rule,
+    pub(super) information_security: Rule,
+    pub(super) not_listed: Rule,
+    pub(super) onward: Rule,
+    pub(super) consultation: Rule,
+    pub(super) licences: BTreeMap<String, LicenceKind>,
+}
+
+impl Frame {
+    pub(super) fn basis(&self, provision: &str) -> LegalReference {
+        LegalReference {
+            act: self.act.clone(),
+            provision: provision.to_owned(),
+            celex: Some(self.celex.clone()),
+            verified: true,
+        }
+    }
+}
+
+/// A part of Annex IV or Section I.
+#[derive(Clone, Debug)]
+pub struct ListPart {
+    /// `I` or `II`.
+    pub part: String,
+    /// What it is about.
+    pub group: String,
+    /// Where it is written.
+    pub provision: String,
+    /// Whether a national general authorisation may serve a transfer.
+    pub general_authorisation: bool,
+    /// Whether space programmes are exempted.
+    pub space_exemption: bool,
+    /// Its codes.
+    pub codes: CodeList,
+}
+
+/// Annex IV or Section I.
+#[derive(Clone, Debug, Default)]
+pub struct AnnexList {
+    /// Its parts.
+    pub parts: Vec<ListPart>,
+    /// What its exemption says, where it has one.
+    pub exemption_says: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenList {
+    #[serde(rename = "act")]
+    _act: String,
+    #[serde(rename = "provision")]
+    _provision: String,
+    #[serde(rename = "checked_against")]
+    _checked_against: String,
+    #[serde(default)]
+    exemption_says: String,
+    part: Vec<WrittenPart>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPart {
+    part: String,
+    group: String,
+    provision: String,
+    general_authorisation: bool,
+    #[serde(default)]
+    space_exemption: bool,
+    codes: Vec<String>,
+    #[serde(default)]
+    not_codes: Vec<String>,
+    #[serde(default)]
+    limited: Vec<WrittenLimit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenLimit {
+    code: String,
+    only: String,
+}
+
+impl AnnexList {
+    pub(super) fn load(reader: &mut Reader<'_>, path: &str) -> Self {
+        let Some((file, written)) = reader.one::<WrittenList>(path) else { return Self::default() };
+        let parts = written.part.into_iter().map(|part| build_part(reader, file, part)).collect();
+        Self { parts, exemption_says: written.exemption_says }
+    }
+}
+
+fn build_part(reader: &mut Reader<'_>, file: &ListFile, part: WrittenPart) -> ListPart {
+    let mut codes = CodeList::default();
+    let held = part.codes.iter().map(|code| (code, None)).chain(part.not_codes.iter().map(|code| (code, Some(None))));
+    let limited = part.limited.iter().map(|limit| (&limit.code, Some(Some(&limit.only))));
+    for (code, how) in held.chain(limited) {
+        let result = match how {
+            None => codes.hold(code),
+            Some(None) => codes.release(code),
+            Some(Some(question)) => codes.limit(code, question),
+        };
+        if let Err(message) = result {
+            reader.at(file, &format!("\"{code}\""), message);
+        }
+    }
+    ListPart {
+        part: part.part,
+        group: part.group,
+        provision: part.provision,
+        general_authorisation: part.general_authorisation,
+        space_exemption: part.space_exemption,
+        codes,
+    }
+}
+
+/// A note of Annex I that releases items.
+#[derive(Clone, Debug)]
+pub(super) struct Note {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) provision: String,
+    pub(super) says: String,
+    pub(super) codes: Vec<ControlCode>,
+    pub(super) groups: Vec<Group>,
+    pub(super) not_category: Vec<u8>,
+    pub(super) not_codes: Vec<ControlCode>,
+}
+
+impl Note {
+    /// Whether the note can release an item under this code; an entry of which it reaches only parts is not reached.
+    pub(super) fn reaches(&self, code: &ControlCode) -> bool {
+        let named = self.codes.is_empty() || self.codes.iter().any(|rule| rule.covers(code));
+        let grouped = self.groups.is_empty() || self.groups.contains(&code.group());
+        let kept = self.not_codes.iter().any(|rule| rule.covers(code) || code.covers(rule));
+        named && grouped && !kept && !self.not_category.contains(&code.category())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotesFile {
+    note: Vec<WrittenNote>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenNote {
+    id: String,
+    name: String,
+    provision: String,
+    says: String,
+    #[serde(default)]
+    codes: Vec<ControlCode>,
+    #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
+    not_category: Vec<u8>,
+    #[serde(default)]
+    not_codes: Vec<ControlCode>,
+}
+
+pub(super) fn load_notes(reader: &mut Reader<'_>) -> Vec<Note> {
+    let Some((file, notes)) = reader.one::<NotesFile>("licensing/notes.toml") else { return Vec::new() };
+    let mut build = |note: WrittenNote| Note {
+        groups: note.groups.iter().filter_map(|g| super::general_authorisation::group(reader, file, g)).collect(),
+        id: note.id,
+        name: note.name,
+        provision: note.provision,
+        says: note.says,
+        codes: note.codes,
+        not_category: note.not_category,
+        not_codes: note.not_codes,
+    };
+    notes.note.into_iter().map(&mut build).collect()
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConcernRule {
+    pub(super) id: Concern,
+    pub(super) name: String,
+    pub(super) provision: String,
+    pub(super) question: String,
+}
+
+/// `licensing/catch_alls.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CatchAlls {
+    #[serde(rename = "concern")]
+    pub(super) concerns: Vec<ConcernRule>,
+    pub(super) provisions: BTreeMap<String, String>,
+}
+
+impl CatchAlls {
+    pub(super) fn name(&self, concern: Concern) -> &str {
+        self.concerns.iter().find(|rule| rule.id == concern).map_or(concern.code(), |rule| &rule.name)
+    }
+
+    pub(super) fn provision(&self, key: &str) -> &str {
+        self.provisions.get(key).map_or("", String::as_str)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Clause {
+    pub(super) act: String,
+    pub(super) provision: String,
+    pub(super) says: String,
+    pub(super) question: String,
+    pub(super) customs: String,
+    pub(super) exceptions: String,
+    #[serde(default)]
+    pub(super) from: Option<Date>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Partners {
+    #[serde(rename = "provision")]
+    pub(super) _provision: String,
+    #[serde(default = "yes", rename = "verified")]
+    pub(super) _verified: bool,
+    pub(super) codes: BTreeSet<Territory>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PriorityGoods {
+    pub(super) hs: String,
+    pub(super) tier: String,
+    pub(super) name: String,
+}
+
+/// `licensing/high_priority_goods.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HighPriority {
+    #[serde(rename = "list_date")]
+    pub(super) _list_date: Date,
+    pub(super) red_flag: String,
+    pub(super) clause: Clause,
+    pub(super) belarus_clause: Clause,
+    pub(super) partners: Partners,
+    pub(super) goods: Vec<PriorityGoods>,
+}
+
+/// How a tariff number meets a list of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TariffMatch<'a, T> {
+    /// The number, or one above it, is listed.
+    Listed(&'a T),
+    /// Numbers below it are listed: more digits are needed.
+    Perhaps(&'a T),
+    /// Not listed.
+    None,
+}
+
+impl HighPriority {
+    pub(super) fn meets(&self, hs: &str) -> TariffMatch<'_, PriorityGoods> {
+        if let Some(goods) = self.goods.iter().find(|goods| hs.starts_with(&goods.hs)) {
+            return TariffMatch::Listed(goods);
+        }
+        self.goods.iter().find(|goods| goods.hs.starts_with(hs)).map_or(TariffMatch::None, TariffMatch::Perhaps)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GoodsAnnex {
+    pub(super) annex: String,
+    pub(super) provision: String,
+    pub(super) name: String,
+    pub(super) numbers: Vec<String>,
+    pub(super) part_of: Vec<String>,
+}
+
+/// A list of goods by tariff number, `licensing/goods/<id>.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GoodsList {
+    pub(super) id: String,
+    pub(super) edition: String,
+    #[serde(rename = "annex")]
+    pub(super) annexes: Vec<GoodsAnnex>,
+}
+
+impl GoodsList {
+    /// The annex that lists a tariff number; `Perhaps` where the description or further digits decide.
+    pub(super) fn meets(&self, hs: &str) -> TariffMatch<'_, GoodsAnnex> {
+        let under = |numbers: &[String]| numbers.iter().any(|number| hs.starts_with(number.as_str()));
+        let above = |numbers: &[String]| numbers.iter().any(|number| number.starts_with(hs));
+        if let Some(annex) = self.annexes.iter().find(|annex| under(&annex.numbers)) {
+            return TariffMatch::Listed(annex);
+        }
+        let perhaps = |annex: &&GoodsAnnex| under(&annex.part_of) || above(&annex.numbers) || above(&annex.part_of);
+        self.annexes.iter().find(perhaps).map_or(TariffMatch::None, TariffMatch::Perhaps)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RedFlag {
+    pub(super) id: String,
+    pub(super) weight: u32,
+    pub(super) source: String,
+    #[serde(default = "yes")]
+    pub(super) verified: bool,
+    pub(super) says: String,
+}
+
+/// `licensing/red_flags.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RedFlags {
+    pub(super) review_weight: u32,
+    pub(super) review_sum: u32,
+    #[serde(rename = "flag")]
+    pub(super) flags: Vec<RedFlag>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Authorities {
+    #[serde(default = "yes", rename = "verified")]
+    pub(super) _verified: bool,
+    pub(super) authority: BTreeMap<String, String>,
+}
+
+/// An arrangement or convention with its members.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrangement {
+    /// Abbreviation, such as `WA`.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Whether the membership was checked.
+    pub verified: bool,
+    /// Members.
+    #[serde(default)]
+    pub members: BTreeSet<Territory>,
+    /// A convention nearly everybody joined.
+    #[serde(default)]
+    pub convention: bool,
+    /// States outside a convention.
+    #[serde(default)]
+    pub outside: BTreeSet<Territory>,
+    /// What a reader must know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ArrangementsFile {
+    pub(super) regime: Vec<Arrangement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FreezesFile {
+    #[serde(rename = "checked")]
+    pub(super) _checked: Date,
+    #[serde(default)]
+    pub(super) regime: Vec<super::embargo::AssetFreeze>,
+}

@@ -1,0 +1,120 @@
+//! Step 5: transfers inside the Union (Article 11). Annex IV items need an authorisation; every Annex I item needs
+//! its sentence on the papers; a destination behind the transfer is looked at as well.
+
+use super::export::option;
+use super::general::answered;
+use super::{Judged, Role};
+use crate::domain::{ControlCode, Finding, Severity};
+use crate::licensing::code_list::Coverage;
+use crate::licensing::decision::{Draft, Standing};
+use crate::licensing::general_authorisation::Duty;
+use crate::licensing::tables::ListPart;
+
+/// A transfer between Member States, or goods that stay in one.
+pub(super) fn run(judged: &Judged<'_>, banned: bool, draft: &mut Draft) {
+    if judged.codes.is_empty() {
+        return;
+    }
+    if judged.from.is_some_and(|from| from.code == judged.to.code) {
+        draft.assume("The items stay in one Member State: no transfer and no export");
+    } else {
+        for code in judged.codes {
+            annex_iv(judged, code, draft);
+        }
+        papers(judged, draft);
+    }
+    if !banned {
+        onward(judged, draft);
+    }
+}
+
+fn annex_iv(judged: &Judged<'_>, code: &ControlCode, draft: &mut Draft) {
+    for part in &judged.rules.annex_iv.parts {
+        let coverage = answered(judged, "annex_iv", part.codes.coverage(code));
+        if coverage == Coverage::Outside {
+            continue;
+        }
+        if part.space_exemption && judged.case.facts.yes_no("space_programme") == Some(true) {
+            draft.assume(judged.rules.annex_iv.exemption_says.clone());
+            continue;
+        }
+        match coverage {
+            Coverage::Inside => required(judged, code, part, draft),
+            Coverage::Limited(question) => {
+                draft.ask("within.annex_iv", format!("{code}: {question}"));
+                draft.find(undecided(judged, code, part, question));
+            }
+            Coverage::Split | Coverage::Outside => {
+                let question = format!("Which sub-item of {code} is it?");
+                draft.find(undecided(judged, code, part, &question));
+                draft.ask("code", question);
+            }
+        }
+    }
+}
+
+fn required(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, draft: &mut Draft) {
+    let general = if part.general_authorisation {
+        "the Member State may have published a general one"
+    } else {
+        "no general authorisation may cover it"
+    };
+    let sentence = format!(
+        "{code} stands in {} ({}): even a transfer to {} needs an authorisation; {general}",
+        part.provision, part.group, judged.to.en
+    );
+    let finding = Finding::new("annex-iv-transfer", Severity::TransferLicenceRequired, sentence)
+        .basis(judged.rules.frame.basis("Article 11(1)"))
+        .basis(judged.rules.frame.basis(&part.provision))
+        .because("code", code.as_str());
+    draft.find(finding.settled_by("Apply in the Member State the items leave"));
+    let general = part.general_authorisation.then_some("national_general");
+    for id in ["transfer"].into_iter().chain(general) {
+        let known = draft.authorisations.iter().any(|known| known.id == id);
+        if let Some(terms) = judged.rules.licences.get(id).filter(|_| !known) {
+            draft.authorisations.push(option(id, Standing::OnApplication, "for a transfer inside the Union", terms));
+        }
+    }
+}
+
+fn undecided(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, question: &str) -> Finding {
+    let sentence = format!("Whether {code} stands in {} ({}) is not settled", part.provision, part.group);
+    Finding::new("annex-iv-undecided", Severity::NeedsSubitem, sentence)
+        .basis(judged.rules.frame.basis("Article 11(1)"))
+        .because("code", code.as_str())
+        .settled_by(question)
+}
+
+fn papers(judged: &Judged<'_>, draft: &mut Draft) {
+    let frame = &judged.rules.frame;
+    let (documents, records) = (&frame.commercial_documents, &frame.records);
+    draft.duties.push(Duty::new("commercial_documents", &documents.says, &documents.provision));
+    draft.duties.push(Duty::new("records", &records.transfer_says, &records.transfer_provision));
+    let particulars = &frame.information_security;
+    if judged.codes.iter().any(|code| particulars.codes.iter().any(|rule| rule.covers(code))) {
+        let duty = Duty::new("information_security", &particulars.says, &particulars.provision);
+        draft.duties.push(Duty { optional: true, ..duty });
+    }
+}
+
+/// A known destination outside the Union: the Member State may ask for an authorisation (Article 11(2)).
+fn onward(judged: &Judged<'_>, draft: &mut Draft) {
+    let rule = &judged.rules.frame.onward;
+    let outside = judged.places.iter().filter(|(role, place)| {
+        matches!(role, Role::FinalDestination | Role::ReExport | Role::Use) && !place.customs_territory
+    });
+    for (role, place) in outside {
+        if judged.case.facts.yes_no("processed_in_union") == Some(true) {
+            draft.assume("The items are worked on in the Member State they go to, as stated");
+            continue;
+        }
+        let sentence = format!("The items are to go on to {}. {}", place.en, rule.says);
+        let finding = Finding::new("onward-export", Severity::Review, sentence)
+            .basis(judged.rules.frame.basis(&rule.provision))
+            .because(role.words(), place.code.as_str());
+        draft.find(
+            finding
+                .settled_by("Judge the direct export to that destination, and ask the authority of the Member State"),
+        );
+    }
+}

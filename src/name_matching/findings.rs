@@ -1,0 +1,123 @@
+//! What follows from potential matches, and from lists that could not be searched.
+//!
+//! Step 2 of the decision procedure: a party under an asset freeze of the Union may get no goods at all; a hit that is
+//! only like the name is for a person to look at. So a match makes the transaction `Prohibited` only where identity is
+//! confirmed (see [`super::Match::confirmed`]) and Union law itself freezes the party's assets. Everything else, an
+//! identical name without a confirming field included, is `Review` with the transaction stopped until it is cleared:
+//! calling a namesake prohibited would teach users to wave such answers through.
+
+use super::policy::MatchPolicy;
+use super::screen::{Match, NameError, Query};
+use crate::domain::{Finding, LegalReference, Severity};
+use crate::sanctions::{Effect, PartyKind, SanctionsLists, SearchedList};
+
+pub(super) fn findings(
+    query: &Query,
+    unusable: Option<&NameError>,
+    matches: &[Match],
+    policy: &MatchPolicy,
+    lists: &SanctionsLists,
+    searched: &[SearchedList],
+    not_loaded: &[String],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(error) = unusable {
+        let sentence = format!("The party could not be searched for: {error}.");
+        findings.push(
+            Finding::new("party-not-searchable", Severity::NotChecked, sentence)
+                .settled_by("State the party's full name."),
+        );
+    }
+    findings.extend(matches.iter().map(|found| of_match(query, found, policy, lists)));
+    findings.extend(of_lists(searched, not_loaded));
+    findings
+}
+
+fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &SanctionsLists) -> Finding {
+    let listed = &found.listed;
+    let union_law = lists.definition(&listed.list).is_some_and(|d| d.jurisdiction == "EU");
+    let (code, severity) = match (found.confirmed, listed.effect) {
+        (true, Effect::AssetFreeze | Effect::VesselBan) if union_law => ("listed-party", Severity::Prohibited),
+        // Article 2b of Regulation (EU) No 833/2014 leaves a narrow way open, by authorisation.
+        (true, Effect::DualUseBan) if union_law => ("listed-party", Severity::LicenceRequired),
+        (true, _) => ("listed-party", Severity::Review),
+        _ => ("potential-match", Severity::Review),
+    };
+    let strength = match (found.confirmed, found.score) {
+        (true, _) => "is, by the evidence stated,",
+        (_, score) if score >= policy.strong_score => "is a strong potential match for",
+        _ => "is a potential match for",
+    };
+    let sentence = format!(
+        "`{}` {strength} {} `{}`, listed on {} as {} ({}); score {:.2}. Stop until this is settled.",
+        query.name.trim(),
+        listed.kind,
+        listed.name,
+        listed.list,
+        listed.entry_id,
+        listed.effect,
+        found.score
+    );
+    let mut finding = Finding::new(code, severity, sentence)
+        .because("party", query.name.clone())
+        .settled_by(settled_by(query, found));
+    finding.legal_basis = if listed.legal_basis.is_empty() {
+        lists.definition(&listed.list).map_or_else(Vec::new, |d| d.legal_basis.clone())
+    } else {
+        listed.legal_basis.clone()
+    };
+    finding
+}
+
+/// What would tell the party from the listed one.
+fn settled_by(query: &Query, found: &Match) -> String {
+    let mut wanted = Vec::new();
+    if found.listed.kind == PartyKind::Person && query.born.is_none() {
+        wanted.push(match found.listed.births.as_slice() {
+            [] => "date and place of birth".to_owned(),
+            births => format!("date of birth (listed: {})", births.join(", ")),
+        });
+    }
+    if query.country.is_none() {
+        let countries: Vec<&str> = found.listed.countries.iter().map(|c| c.as_str()).collect();
+        wanted.push(if countries.is_empty() {
+            "country".to_owned()
+        } else {
+            format!("country (listed: {})", countries.join(", "))
+        });
+    }
+    if query.identifiers.is_empty() {
+        wanted.push(
+            if found.listed.kind == PartyKind::Person { "passport number" } else { "registration number" }.to_owned(),
+        );
+    }
+    let own = if wanted.is_empty() {
+        "the statement of reasons and the address in the listing act".to_owned()
+    } else {
+        wanted.join(", ")
+    };
+    format!("Compare {own} with the listing; record who decided and why.")
+}
+
+fn of_lists(searched: &[SearchedList], not_loaded: &[String]) -> Vec<Finding> {
+    let basis = || {
+        LegalReference::new(
+            "Regulation (EU) 2019/796 and the other acts of restrictive measures",
+            "asset-freeze articles",
+        )
+    };
+    let mut findings = Vec::new();
+    if !not_loaded.is_empty() || searched.is_empty() {
+        let names = if not_loaded.is_empty() { "none is loaded".to_owned() } else { not_loaded.join(", ") };
+        let sentence = format!("Not all lists the policy wants were searched; missing: {names}.");
+        let how = "Import the missing lists (`dualuse lists import NAME FILE`), or change the policy.";
+        findings.push(Finding::new("list-not-loaded", Severity::NotChecked, sentence).basis(basis()).settled_by(how));
+    }
+    for list in searched.iter().filter(|l| !l.problems.is_empty()) {
+        let why: Vec<String> = list.problems.iter().map(ToString::to_string).collect();
+        let sentence = format!("List {} was searched but cannot be relied on: {}.", list.name, why.join("; "));
+        let how = format!("Import a current and whole copy of {}.", list.name);
+        findings.push(Finding::new("list-not-reliable", Severity::NotChecked, sentence).basis(basis()).settled_by(how));
+    }
+    findings
+}

@@ -1,0 +1,49 @@
+//! Comparing names: is a party of the transaction one of the listed parties? Candidates are found by several cheap
+//! means, then one scorer that explains itself judges each, word by word and field by field.
+
+mod align;
+mod evidence;
+mod explain;
+mod findings;
+mod index;
+mod letters;
+mod policy;
+mod prepared;
+mod score;
+mod screen;
+mod tables;
+mod weights;
+
+pub use align::Likeness;
+pub use evidence::{FieldEvidence, Speaks};
+pub use policy::MatchPolicy;
+pub use prepared::{NameKind, PreparedName, WordClass};
+pub use score::{NameMatch, WordMatch, compare};
+pub use screen::{
+    LONGEST_NAME, ListedSummary, Match, NameError, PartyResult, PartyScreener, Query, check_name, screen_party,
+};
+pub use tables::NameTables;
+
+/// Compares two names as written. Without a kind both ways of reading them are tried and the better one counts.
+pub fn compare_texts(asked: &str, listed: &str, kind: Option<NameKind>, tables: &NameTables) -> NameMatch {
+    let as_kind = |kind| {
+        let prepared = |text: &str| PreparedName::new(text, kind, tables);
+        compare(&prepared(asked), &prepared(listed), tables)
+    };
+    match kind {
+        Some(kind) => as_kind(kind),
+        None => {
+            let (person, entity) = (as_kind(NameKind::Person), as_kind(NameKind::Entity));
+            if entity.score > person.score { entity } else { person }
+        }
+    }
+}
+
+/// What a schema word such as `Person`, `Company` or `Vessel` says of a name; nothing where it may be either.
+pub fn kind_of_schema(schema: &str) -> Option<NameKind> {
+    match schema.trim().to_lowercase().as_str() {
+        "person" | "p" | "individual" => Some(NameKind::Person),
+        "" | "legalentity" | "thing" | "unknown" => None,
+        _ => Some(NameKind::Entity),
+    }
+}

@@ -1,0 +1,212 @@
+//! A listed party: its names, what identifies it, where the listing is written and what it means.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::BirthDate;
+use crate::domain::{Identifier, LegalReference, Territory};
+use crate::text::names::{Script, script_of};
+
+/// What kind of thing is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartyKind {
+    /// A natural person.
+    Person,
+    /// A company, authority, group or body.
+    Entity,
+    /// A ship.
+    Vessel,
+    /// An aircraft.
+    Aircraft,
+}
+
+impl PartyKind {
+    /// The word in input and output.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Entity => "entity",
+            Self::Vessel => "vessel",
+            Self::Aircraft => "aircraft",
+        }
+    }
+
+    /// Reads the words lists use: `Person`, `P`, `individual`, `Company`, `Vessel`, `ship`, …; anything unknown is an entity.
+    pub fn read(word: &str) -> Self {
+        match word.trim().to_lowercase().as_str() {
+            "person" | "p" | "individual" | "natural person" => Self::Person,
+            "vessel" | "ship" => Self::Vessel,
+            "airplane" | "aircraft" => Self::Aircraft,
+            _ => Self::Entity,
+        }
+    }
+}
+
+impl fmt::Display for PartyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// What a name of a listed party is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameStrength {
+    /// The name the list gives first.
+    Primary,
+    /// Another name, good enough to identify.
+    Alias,
+    /// A name the list itself calls weak or of low quality.
+    Weak,
+}
+
+/// A name of a listed party, as the list writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedName {
+    /// As written.
+    pub text: String,
+    /// Its alphabet.
+    pub script: Script,
+    /// What it is worth.
+    pub strength: NameStrength,
+    /// Language code as the list gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+impl ListedName {
+    /// A name with its alphabet found from its letters.
+    pub fn new(text: impl Into<String>, strength: NameStrength) -> Self {
+        let text = text.into();
+        Self { script: script_of(&text), text, strength, language: None }
+    }
+}
+
+/// A place connected with a listed party.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Street, town and so on, as written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Country, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Territory>,
+}
+
+/// Gender as the list states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Gender {
+    Female,
+    Male,
+}
+
+/// What being listed means for an exporter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Funds and economic resources may not be made available, directly or indirectly: no goods at all.
+    AssetFreeze,
+    /// Dual-use and advanced-technology items may not go to this named end user (Annex IV to Regulation (EU) No 833/2014).
+    DualUseBan,
+    /// A ship that may not be served or dealt with (Annex XLII to Regulation (EU) No 833/2014).
+    VesselBan,
+    /// An arms embargo against the party.
+    ArmsEmbargo,
+    /// Export privileges denied (United States, Denied Persons List).
+    DeniedPerson,
+    /// A licence is needed for controlled items (United States, Entity List and the like).
+    EntityList,
+    /// The authority warns of the end user (Unverified List, Japanese End User List).
+    EndUserConcern,
+    /// Debarred from defence trade.
+    Debarred,
+}
+
+impl Effect {
+    /// The words shown to people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AssetFreeze => "asset freeze",
+            Self::DualUseBan => "dual-use ban on a named end user",
+            Self::VesselBan => "ban on a named vessel",
+            Self::ArmsEmbargo => "arms embargo",
+            Self::DeniedPerson => "denied person",
+            Self::EntityList => "licence needed for a named entity",
+            Self::EndUserConcern => "end-user concern",
+            Self::Debarred => "debarred",
+        }
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+/// One record of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedParty {
+    /// Name of the list, such as `eu-fsf`.
+    pub list: String,
+    /// The identifier the source gives, such as `EU.5701.88`.
+    pub entry_id: String,
+    /// What is listed.
+    pub kind: PartyKind,
+    /// Its names; the first is the one to show.
+    pub names: Vec<ListedName>,
+    /// Birth dates, each as written.
+    #[serde(default)]
+    pub births: Vec<BirthDate>,
+    /// Places of birth as written.
+    #[serde(default)]
+    pub birth_places: Vec<Address>,
+    /// Gender, where the list states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    /// Nationalities, flags or countries of establishment.
+    #[serde(default)]
+    pub countries: Vec<Territory>,
+    /// Passport, registration, IMO and other numbers.
+    #[serde(default)]
+    pub identifiers: Vec<Identifier>,
+    /// Addresses.
+    #[serde(default)]
+    pub addresses: Vec<Address>,
+    /// Programme of the list, such as `CYB`.
+    #[serde(default)]
+    pub programme: String,
+    /// The act that lists the party.
+    #[serde(default)]
+    pub legal_basis: Vec<LegalReference>,
+    /// Day of listing, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_on: Option<Date>,
+    /// Day of de-listing: from that day the record no longer matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delisted_on: Option<Date>,
+    /// What the listing means.
+    pub effect: Effect,
+}
+
+impl ListedParty {
+    /// The name to show.
+    pub fn primary_name(&self) -> &str {
+        self.names.first().map_or("", |name| &name.text)
+    }
+
+    /// True where the listing is in force on that day. A record without a date of listing is taken as in force.
+    pub fn in_force(&self, day: Date) -> bool {
+        self.listed_on.is_none_or(|from| from <= day) && self.delisted_on.is_none_or(|until| day < until)
+    }
+
+    /// All countries connected with the party: nationality and addresses.
+    pub fn all_countries(&self) -> impl Iterator<Item = &Territory> {
+        self.countries.iter().chain(self.addresses.iter().filter_map(|a| a.country.as_ref()))
+    }
+}

@@ -1,0 +1,146 @@
+//! Everything a screening rests on, loaded once: register, search index, licensing rules, listed parties.
+
+use std::collections::BTreeSet;
+
+use super::outcome::{RegisterUsed, Sources};
+use crate::classification::KindIndex;
+use crate::control_list::{Fault, ListSource, Register};
+use crate::domain::{ControlCode, Territory};
+use crate::licensing::{Destination, DestinationError, LicensingRules, RulesError};
+use crate::name_matching::{NameTables, PartyResult, PartyScreener};
+use crate::sanctions::SanctionsLists;
+use crate::search::{SearchError, SearchIndex};
+
+/// How many entries the text search may suggest where no kind of goods is understood.
+const SUGGESTIONS: usize = 8;
+
+/// The lists a screening uses.
+pub struct Lists {
+    register: Register,
+    kinds: KindIndex,
+    index: SearchIndex,
+    rules: LicensingRules,
+    screener: PartyScreener,
+}
+
+/// Why the lists cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ListsError {
+    /// Faults of the register; `dualuse lint` shows them all.
+    #[error("the control lists have {} faults and cannot be used; `dualuse lint` shows them all. First: {}", .0.len(), first(.0))]
+    Register(Vec<Fault>),
+    /// Faults of the licensing rules.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// Faults of the name tables or the starter list.
+    #[error("{0}")]
+    Parties(String),
+    /// The search engine failed.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+fn first(faults: &[Fault]) -> String {
+    faults.iter().take(3).map(|f| format!("{}: {}", f.path, f.message)).collect::<Vec<_>>().join("; ")
+}
+
+impl Lists {
+    /// Loads everything from the control lists.
+    ///
+    /// # Errors
+    /// Faults of any part.
+    pub fn load(source: &ListSource) -> Result<Self, ListsError> {
+        let register = Self::register_of(source)?;
+        let tables = NameTables::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
+        let sanctions = SanctionsLists::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
+        Ok(Self {
+            kinds: KindIndex::new(&register),
+            index: SearchIndex::build(&register)?,
+            rules: LicensingRules::load(source)?,
+            screener: PartyScreener::new(sanctions, tables),
+            register,
+        })
+    }
+
+    /// Annex I alone.
+    ///
+    /// # Errors
+    /// Faults of the register.
+    pub fn register_of(source: &ListSource) -> Result<Register, ListsError> {
+        Register::load(source).map_err(ListsError::Register)
+    }
+
+    /// Annex I.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// From kinds of goods to provisions.
+    pub fn kinds(&self) -> &KindIndex {
+        &self.kinds
+    }
+
+    /// The text index.
+    pub fn index(&self) -> &SearchIndex {
+        &self.index
+    }
+
+    /// The licensing rules.
+    pub fn rules(&self) -> &LicensingRules {
+        &self.rules
+    }
+
+    /// The listed parties.
+    pub fn screener(&self) -> &PartyScreener {
+        &self.screener
+    }
+
+    /// The territory of a code or name.
+    ///
+    /// # Errors
+    /// A name no territory bears, with the nearest ones.
+    pub fn destination(&self, text: &str) -> Result<&Destination, DestinationError> {
+        self.rules.destinations.lookup(text).map(|found| found.destination)
+    }
+
+    /// Whether a destination is a party to the Chemical Weapons Convention.
+    pub(super) fn is_cwc_party(&self, to: &Territory) -> Option<bool> {
+        let destination = self.rules.destinations.get(to)?;
+        Some(self.rules.memberships(destination).any(|arrangement| arrangement.id == "CWC"))
+    }
+
+    /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
+    pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
+        let found = self.index.find(description, SUGGESTIONS * 4).unwrap_or_default();
+        let best = found.first().map_or(1.0, |f| f.score);
+        let mut seen = BTreeSet::new();
+        let mut out = Vec::new();
+        for one in found {
+            let Some(item) = self.register.get(one.item) else { continue };
+            let entry = item.code.entry_code();
+            if out.len() < SUGGESTIONS && seen.insert(entry.clone()) {
+                out.push((entry, one.score / best));
+            }
+        }
+        out
+    }
+
+    /// What an answer rests on.
+    pub(super) fn sources(&self, parties: &[PartyResult]) -> Sources {
+        let version = self.register.version();
+        let first = parties.first();
+        Sources {
+            program: concat!("dualuse ", env!("CARGO_PKG_VERSION")).to_owned(),
+            register: RegisterUsed {
+                act: version.act.clone(),
+                version: version.version.clone(),
+                celex: version.celex.clone(),
+                link: version.source.clone(),
+                digest: self.register.digest().to_owned(),
+            },
+            licensing: self.rules.version(),
+            lists_searched: first.map(|p| p.lists_searched.clone()).unwrap_or_default(),
+            lists_not_loaded: first.map(|p| p.not_loaded.clone()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Screening a transaction: classification, parties and licensing brought into one answer. Pure: the same transaction,
+//! lists and policy give the same answer; the day of decision is part of the transaction.
+
+mod lists;
+mod outcome;
+
+pub use lists::{Lists, ListsError};
+pub use outcome::{RegisterUsed, Screening, Sources};
+
+use crate::classification::{Classification, Classifier, Context, Outcome, Status};
+use crate::domain::{ControlCode, Finding, LegalReference, Severity, Transaction};
+use crate::licensing::{LicensingCase, Listing, decide};
+use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
+
+/// What the user wants of a screening.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// How parties are matched.
+    pub matching: MatchPolicy,
+}
+
+/// Screens one transaction.
+pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Screening {
+    let mut findings = Vec::new();
+    let classification = classify(transaction, lists, &mut findings);
+    let case = licensing_case(transaction, classification.as_ref());
+    let licensing = decide(&case, lists.rules());
+    let parties: Vec<PartyResult> = transaction
+        .parties
+        .iter()
+        .map(|party| screen_party(party, lists.screener(), &policy.matching, transaction.date))
+        .collect();
+    if parties.is_empty() {
+        findings.push(no_party());
+    }
+    let goods_verdict = worst(licensing.findings.iter().chain(&findings)).max(licensing.verdict);
+    let party_verdict = parties.iter().map(|party| worst(party.findings.iter())).max();
+    findings.extend(licensing.findings.iter().cloned());
+    for party in &parties {
+        for finding in &party.findings {
+            if !findings.contains(finding) {
+                findings.push(finding.clone());
+            }
+        }
+    }
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Screening {
+        id: transaction.id.clone(),
+        verdict: goods_verdict.max(party_verdict.unwrap_or(Severity::NoLicenceFound)),
+        goods_verdict,
+        party_verdict,
+        transaction: transaction.clone(),
+        findings,
+        classification,
+        licensing,
+        sources: lists.sources(&parties),
+        parties,
+    }
+}
+
+/// The most severe of several findings.
+fn worst<'f>(findings: impl Iterator<Item = &'f Finding>) -> Severity {
+    findings.map(|finding| finding.severity).max().unwrap_or(Severity::NoLicenceFound)
+}
+
+fn no_party() -> Finding {
+    Finding::new("no-party-stated", Severity::NotChecked, "No party was stated, so none was searched on the lists.")
+        .basis(LegalReference::new("the Union's acts of restrictive measures", "asset-freeze articles"))
+        .settled_by("State buyer, consignee and end user (--party \"NAME@CC#role\").")
+}
+
+/// Classifies the item; what makes that impossible becomes a finding.
+fn classify(transaction: &Transaction, lists: &Lists, findings: &mut Vec<Finding>) -> Option<Classification> {
+    let item = &transaction.item;
+    if !item.description.chars().any(char::is_alphanumeric) && item.cas.is_none() && item.claimed_code.is_none() {
+        findings.push(
+            Finding::new(
+                "no-description",
+                Severity::NotChecked,
+                "The item has no description, so it was not classified.",
+            )
+            .settled_by("Say in a few words what the goods are, with their decisive figures."),
+        );
+        return None;
+    }
+    let cwc_party = transaction.to.as_ref().and_then(|to| lists.is_cwc_party(to));
+    let context = Context { cwc_party, suggested: lists.suggestions(&item.description) };
+    match Classifier::new(lists.register(), lists.kinds()).classify(item, &context) {
+        Ok(classification) => {
+            findings.extend(claim(transaction, &classification, lists));
+            Some(classification)
+        }
+        Err(faults) => {
+            findings.extend(faults.iter().map(|fault| {
+                Finding::new("parameter-not-understood", Severity::NotChecked, fault.to_string())
+                    .settled_by("Correct the stated parameter; `dualuse entry CODE` shows the names a provision uses.")
+            }));
+            None
+        }
+    }
+}
+
+/// The exporter's own code against what was found.
+fn claim(transaction: &Transaction, classification: &Classification, lists: &Lists) -> Option<Finding> {
+    let claimed = transaction.item.claimed_code.as_ref()?;
+    if lists.register().find(claimed).is_none() {
+        let near: Vec<String> = lists.register().nearest_codes(claimed).iter().map(ToString::to_string).collect();
+        let sentence = format!("The exporter's code {claimed} is not in Annex I of this version.");
+        return Some(
+            Finding::new("claimed-code-unknown", Severity::Review, sentence)
+                .because("code", claimed.to_string())
+                .settled_by(format!("Correct the code; near: {}.", near.join(", "))),
+        );
+    }
+    let same = |code: &ControlCode| code.covers(claimed) || claimed.covers(code);
+    let agrees = classification
+        .candidates
+        .iter()
+        .any(|c| c.status != Status::Excluded && same(&c.code) && !c.because.starts_with("the exporter names"));
+    if agrees {
+        return None;
+    }
+    let sentence = format!("The exporter names {claimed}; the description does not lead there.");
+    Some(
+        Finding::new("claimed-code-differs", Severity::Review, sentence)
+            .basis(LegalReference::dual_use(format!("Annex I, {claimed}")))
+            .because("code", claimed.to_string())
+            .settled_by("Describe the goods as the data sheet does, or correct the code."),
+    )
+}
+
+fn licensing_case(transaction: &Transaction, classification: Option<&Classification>) -> LicensingCase {
+    let (listing, codes) = match classification {
+        None => (Listing::Undetermined, transaction.item.claimed_code.clone().into_iter().collect()),
+        Some(found) => match found.outcome {
+            Outcome::Listed => (Listing::Listed, codes(found, Status::Met)),
+            Outcome::Undetermined => (Listing::Undetermined, codes(found, Status::Open)),
+            Outcome::NotListed => (Listing::NotListed, Vec::new()),
+        },
+    };
+    LicensingCase::of(transaction, listing, codes)
+}
+
+fn codes(classification: &Classification, status: Status) -> Vec<ControlCode> {
+    classification.candidates.iter().filter(|c| c.status == status).map(|c| c.code.clone()).collect()
+}
