@@ -69,7 +69,7 @@ pub const LINES: [Line; 66] = [
     ["4500118", "10", "NA-12000", "NETZWERKANALYSATOR 900 HZ BIS 120 GHZ", "Millimetre wave system with frequency extenders", "1", "346000", "90304000", "3A002.e", "", "Instituto de Telecomunicações Beira", "Portugal", "", "research"],
     ["4500119", "10", "RB-00725", "RUBIDIUM FREQUENZNORMAL 10 MHZ 19 ZOLL", "19\" rack, ageing 5E-11 per month", "3", "9800", "85437090", "", "", "Telecom Uruguay Pruebas S.A.", "Uruguay", "", "network synchronisation"],
     ["4500120", "10", "SR-04000", "SRAM 512KX8 STRAHLUNGSGEHAERT. 1MRAD(SI)", "Radiation hardened, total dose 1 Mrad(Si), QML", "10", "118000", "85423290", "3A001.a.1", "", "Prairie Space Research Corp", "Canada", "", "scientific satellite"],
-    ["4500121", "10", "FU-01300", "FREQUENZUMRICHTER 5,5 KW 0-500 HZ", "", "25", "14750", "85044090", "", "", "Kisumu Water Works", "Kenia", "", "pumping station"],
+    ["4500121", "10", "FU-01300", "FREQUENZUMRICHTER 5,5 KW 0-500 HZ", "", "25", "14750", "85044090", "", "", "Regie des Eaux du Fleuve", "Kongo", "", "pumping station"],
     ["4500121", "20", "FU-02000", "FREQUENZUMRICHTER 3-PH. 60 W 0-2000 HZ", "Multiphase output, frequency control 0.01 %, 600 Hz and above", "2", "8900", "85044090", "3A225", "", "Baltic Spindle OÜ", "Estland", "", "grinding spindles"],
     ["4500122", "10", "GP-00048", "GPU CARD PCIE 48 GB 733 TFLOPS FP8", "", "8", "68000", "84733020", "", "", "Merlion Compute Pte Ltd", "Singapur", "", "rendering"],
     ["4500122", "20", "SV-08100", "KI-SERVER 8 GPU 80 GB SXM 2 TB RAM", "Eight accelerators, dense BF16 989 TFLOPS each", "2", "540000", "84715000", "4A003", "", "Merlion Compute Pte Ltd", "SG", "", "language models"],

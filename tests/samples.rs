@@ -4,8 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dualuse::control_list::ListSource;
-use dualuse::domain::{Act, Territory};
-use dualuse::records::{Defaults, Field, HeadingTable, Limits, Plan, RawFile, ReadOptions, Record, Table, read_table};
+use dualuse::domain::Act;
+use dualuse::licensing::LicensingRules;
+use dualuse::records::{
+    Defaults, Field, HeadingTable, Limits, Plan, RawFile, ReadOptions, Record, Resolved, Table, read_table,
+};
 
 #[path = "../examples/make_samples.rs"]
 #[allow(dead_code)]
@@ -21,12 +24,10 @@ fn table(name: &str) -> Table {
     read_table(&file, &headings, &ReadOptions::default()).expect("a table")
 }
 
-/// Takes every word of letters for a country but the one the sample leaves open.
-fn resolve(text: &str) -> Result<Territory, String> {
-    match text {
-        "Korea" => Err("\"Korea\" may be North or South Korea; write KP or KR".into()),
-        _ => Ok("XX".parse().expect("two letters")),
-    }
+/// The program's own register of destinations.
+fn resolve(lists: &LicensingRules, text: &str) -> Result<Resolved, String> {
+    let found = lists.destinations.lookup(text).map_err(|error| error.to_string())?;
+    Ok(Resolved { territory: found.destination.code.clone(), note: found.presumption.map(str::to_owned) })
 }
 
 fn records(table: &Table) -> Vec<Record> {
@@ -35,6 +36,8 @@ fn records(table: &Table) -> Vec<Record> {
     let from = "DE".parse().expect("a code");
     let date = jiff::civil::date(2026, 11, 23);
     let defaults = Defaults { from, to: None, date, act: Act::Export, military: false };
+    let rules = LicensingRules::load(&ListSource::embedded()).expect("the rules");
+    let resolve = |text: &str| resolve(&rules, text);
     table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults, &resolve)).collect()
 }
 
@@ -79,7 +82,7 @@ fn the_faults_of_the_sample_are_the_ones_put_into_it() {
         .map(|fault| fault.to_string())
         .collect();
     let expected = [
-        "row 25, column \"Destination\" (M): \"Korea\" may be North or South Korea; write KP or KR",
+        "row 36, column \"Destination\" (M): `Kongo` may mean CG Congo (Republic), CD",
         "row 44, column \"AL/ECCN\" (J): the cell is the number 500; if 5E002 was meant, format the column as text",
         "row 62, column \"CAS No.\" (K): \"67-64-2\" is no CAS number; check the number",
         "row 63, column \"CAS No.\" (K): the cell is the date 1975-09-02; if CAS number 75-09-2 was meant",
@@ -90,6 +93,8 @@ fn the_faults_of_the_sample_are_the_ones_put_into_it() {
     for (fault, words) in faults.iter().zip(expected) {
         assert!(fault.starts_with(&format!("orders.xlsx, sheet \"Orders\", {words}")), "{fault}");
     }
+    let read_as: Vec<String> = records(&book).into_iter().flat_map(|record| record.notes).collect();
+    assert_eq!(read_as, ["column \"Destination\" (M): \"Korea\" is read as South Korea; for North Korea write KP"]);
     let notes = book.notes.join("\n");
     for words in ["headings stand in row 4", "hidden rows were read", "merged over rows 5 to 6", "not read: \"Notes\""]
     {

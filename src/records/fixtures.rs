@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{HeadingTable, RawFile, ReadOptions, RecordsError, Table, read_table};
+use super::{HeadingTable, RawFile, ReadOptions, RecordsError, Resolved, Table, read_table};
 use crate::control_list::ListSource;
 use crate::domain::Territory;
 
@@ -150,7 +150,7 @@ pub(super) fn xls(cells: &[(u16, u16, &str)], more: &[(u16, Vec<u8>)]) -> RawFil
 }
 
 /// A resolver that knows a few countries.
-pub(super) fn resolve(text: &str) -> Result<Territory, String> {
+pub(super) fn resolve(text: &str) -> Result<Resolved, String> {
     let code = match text.to_lowercase().as_str() {
         "deutschland" | "germany" => "DE",
         "schweiz" | "switzerland" => "CH",
@@ -158,7 +158,10 @@ pub(super) fn resolve(text: &str) -> Result<Territory, String> {
         "korea" => return Err("\"Korea\" may be North or South Korea; write KP or KR".into()),
         _ => text,
     };
-    code.parse().map_err(|_| format!("\"{text}\" is no country; write its name or two letters, as in DE"))
+    let territory = code.parse::<Territory>();
+    territory
+        .map(Resolved::from)
+        .map_err(|_| format!("\"{text}\" is no country; write its name or two letters, as in DE"))
 }
 
 fn binary_record(kind: u16, body: &[u8]) -> Vec<u8> {

@@ -24,7 +24,7 @@ pub use grid::{Dialect, Format, Grid, GridRow, Merge, RowProblem};
 pub use headings::{Field, HeadingTable, PartyPart, Understood};
 pub use limits::Limits;
 pub use plan::{ColumnChoice, PartyColumns, Plan};
-pub use row::{Defaults, Record, Resolver};
+pub use row::{Defaults, Record, Resolved, Resolver};
 pub use source::RawFile;
 pub use table::{Column, Row, Table};
 pub use workbook::READER_THREAD;

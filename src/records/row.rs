@@ -8,9 +8,25 @@ use super::headings::{Field, HeadingTable};
 use super::plan::{PartyColumns, Plan};
 use super::{Cell, Fault, Row, RowAddress, Table};
 use crate::domain::{Act, ControlCode, Item, Party, PartyRole, StatedParameter, Territory, Transaction};
+use crate::text::is_cas_number;
 
-/// Finds the territory a user's word means; the sentence of a refusal says what to write.
-pub type Resolver<'a> = dyn Fn(&str) -> Result<Territory, String> + Sync + 'a;
+/// Finds the territory a user's word means; the sentence of a refusal says what is wrong, then `; ` and what to write.
+pub type Resolver<'a> = dyn Fn(&str) -> Result<Resolved, String> + Sync + 'a;
+
+/// The territory a word means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// The territory.
+    pub territory: Territory,
+    /// How a doubtful name was read, if it was.
+    pub note: Option<String>,
+}
+
+impl From<Territory> for Resolved {
+    fn from(territory: Territory) -> Self {
+        Self { territory, note: None }
+    }
+}
 
 /// What holds for a row that does not say it.
 #[derive(Clone, Debug)]
@@ -243,7 +259,7 @@ impl Reader<'_> {
                 let date = date.date();
                 let short = format!("{:02}-{:02}-{}", date.year() % 100, date.month(), date.day());
                 let long = format!("{}-{:02}-{}", date.year(), date.month(), date.day());
-                let meant = [long, short].into_iter().find(|number| is_cas(number));
+                let meant = [long, short].into_iter().find(|number| is_cas_number(number));
                 let remedy = match meant {
                     Some(number) => format!("if CAS number {number} was meant, format the column as text"),
                     None => "format the column as text and enter the CAS number again".to_owned(),
@@ -253,10 +269,10 @@ impl Reader<'_> {
             _ => {
                 let plain = text.replace(['\u{2010}', '\u{2011}', '\u{2013}', ' '], "-").replace("--", "-");
                 let plain = plain.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
-                if is_cas(&plain) {
+                if is_cas_number(&plain) {
                     return Some(plain);
                 }
-                let several = text.split([';', ',', '/', '\n']).filter(|part| is_cas(part.trim())).count() > 1;
+                let several = text.split([';', ',', '/', '\n']).filter(|part| is_cas_number(part.trim())).count() > 1;
                 let remedy = if several {
                     "give each substance a row of its own, or a column param: of the mixture"
                 } else {
@@ -285,7 +301,7 @@ impl Reader<'_> {
             return None;
         }
         match (self.resolve)(&self.cell(place).text()) {
-            Ok(territory) => Some(territory),
+            Ok(resolved) => Some(self.resolved(resolved, Some(place))),
             Err(sentence) => {
                 let (what, remedy) = match sentence.split_once("; ") {
                     Some((what, remedy)) => (what.to_owned(), remedy.to_owned()),
@@ -295,6 +311,15 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Takes the territory and notes how a doubtful name was read.
+    fn resolved(&mut self, resolved: Resolved, place: Option<usize>) -> Territory {
+        if let Some(note) = resolved.note {
+            let column = place.map(|place| format!("{}: ", self.table.columns[place].name)).unwrap_or_default();
+            self.notes.push(format!("{column}{note}"));
+        }
+        resolved.territory
     }
 
     fn military(&mut self) -> bool {
@@ -373,7 +398,7 @@ impl Reader<'_> {
         }
         if let Some(country) = country {
             match (self.resolve)(&country) {
-                Ok(territory) => party.country = Some(territory),
+                Ok(resolved) => party.country = Some(self.resolved(resolved, Some(place))),
                 Err(sentence) => self.fault(Some(place), format!("party \"{}\"", shortened(&party.name, 40)), sentence),
             }
         }
@@ -468,17 +493,4 @@ fn military_list(text: &str) -> bool {
     let upper = text.to_ascii_uppercase();
     let ml = upper.strip_prefix("ML").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     ml || (upper.len() >= 4 && upper.starts_with("00") && upper.as_bytes()[..4].iter().all(u8::is_ascii_digit))
-}
-
-/// Whether a text is a CAS number: two to seven digits, two digits, and the check digit they give.
-fn is_cas(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [head, middle, check] = parts.as_slice() else { return false };
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !(2..=7).contains(&head.len()) || middle.len() != 2 || check.len() != 1 || !parts.iter().all(|p| digits(p)) {
-        return false;
-    }
-    let body = format!("{head}{middle}");
-    let sum: u32 = (1..).zip(body.bytes().rev()).map(|(weight, digit)| weight * u32::from(digit - b'0')).sum();
-    check.parse() == Ok(sum % 10)
 }

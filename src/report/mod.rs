@@ -3,11 +3,12 @@
 
 mod classification;
 pub mod columns;
+pub mod csv;
+pub mod ndjson;
 pub mod output;
 pub mod page;
 mod screening;
-pub mod table_csv;
-pub mod table_xlsx;
+pub mod xlsx;
 
 pub use classification::classification_page;
 pub use page::{Page, Tone};

@@ -1,7 +1,7 @@
 //! The file an answer is written to: never the user's own input, never another file by accident, and never half a file.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Why an answer cannot be written.
@@ -98,18 +98,61 @@ impl OutputFile {
     /// # Errors
     /// A disk that is full or a folder that may not be written to; nothing half-written stays.
     pub fn write(&self, content: &[u8]) -> Result<(), OutputError> {
+        let mut part = self.begin()?;
+        part.write(content)?;
+        part.finish()
+    }
+
+    /// Begins writing in pieces. The file appears under its name with [`PartFile::finish`]; given up, it leaves nothing.
+    ///
+    /// # Errors
+    /// A folder that may not be written to.
+    pub fn begin(&self) -> Result<PartFile, OutputError> {
         let part = self.beside();
-        let write = || -> io::Result<()> {
-            let mut file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-            file.write_all(content)?;
-            file.sync_all()?;
-            drop(file);
-            fs::rename(&part, &self.path)
+        let opened = OpenOptions::new().write(true).create_new(true).open(&part);
+        let file = opened.map_err(|cause| OutputError::Write { path: self.path.clone(), cause })?;
+        Ok(PartFile { file: BufWriter::new(file), part, path: self.path.clone(), done: false })
+    }
+}
+
+/// A file being written beside its place.
+pub struct PartFile {
+    file: BufWriter<File>,
+    part: PathBuf,
+    path: PathBuf,
+    done: bool,
+}
+
+impl PartFile {
+    /// Appends a piece.
+    ///
+    /// # Errors
+    /// A disk that is full.
+    pub fn write(&mut self, piece: &[u8]) -> Result<(), OutputError> {
+        self.file.write_all(piece).map_err(|cause| OutputError::Write { path: self.path.clone(), cause })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// A disk that is full, or a place that may not be written to.
+    pub fn finish(mut self) -> Result<(), OutputError> {
+        let place = |file: &mut BufWriter<File>| -> io::Result<()> {
+            file.flush()?;
+            file.get_ref().sync_all()?;
+            fs::rename(&self.part, &self.path)
         };
-        write().map_err(|cause| {
-            let _ = fs::remove_file(&part);
-            OutputError::Write { path: self.path.clone(), cause }
-        })
+        let placed = place(&mut self.file);
+        self.done = placed.is_ok();
+        placed.map_err(|cause| OutputError::Write { path: self.path.clone(), cause })
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_file(&self.part);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub fn write(table: &Table, results: &ResultColumns, mark: bool) -> Result<Vec<u
     let delimiter = table.dialect.as_ref().map_or(',', |dialect| dialect.delimiter);
     let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii).unwrap_or(b',');
     let start = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(start);
+    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(start);
     let own = table.columns.iter().map(|column| guarded(&column.name.heading));
     let headings = own.chain(results.columns.iter().map(|column| column.heading.to_owned()));
     writer.write_record(headings).map_err(|error| fail(error.to_string()))?;
