@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::terminal::print;
 use super::{Common, ExitStatus};
-use crate::domain::{Act, Territory};
+use crate::domain::{Act, Severity, Territory};
 use crate::name_matching::MatchPolicy;
 use crate::records::{
     ColumnChoice, Defaults, Field, HeadingTable, Limits, Plan, READER_THREAD, RawFile, ReadOptions, Record, Resolved,
@@ -18,7 +18,7 @@ use crate::records::{
 };
 use crate::report::columns::{self, About, Counts, ResultColumns, ResultRow};
 use crate::report::output::{OutputError, OutputFile, PartFile};
-use crate::report::{csv, ndjson, tone, xlsx};
+use crate::report::{Tone, csv, ndjson, tone, xlsx};
 use crate::screening::{Lists, Policy, screen};
 
 /// Rows screened before their answers are written: enough for all threads, few enough for any memory.
@@ -379,9 +379,9 @@ fn summary(kind: Kind, args: &Args, common: &Common, batch: &Batch<'_>, answers:
     let words = columns::counts_in_words(&answers.counts);
     let total = format!("{} rows of {}: {words}", batch.table.rows.len(), batch.table.place());
     if kind == Kind::Page {
-        let rows: Vec<(crate::report::Tone, Vec<String>)> =
+        let rows: Vec<(Tone, Vec<String>)> =
             batch.table.rows.iter().zip(&answers.rows.rows).map(|(row, answer)| page_row(row, answer)).collect();
-        page.table(&["Verdict", "Row", "Annex I", "Codes", "Why"], &rows);
+        page.table(&["Verdict", "Row", "Annex I", "Why"], &rows);
     } else {
         for fault in answers.faults.iter().take(SHOWN_FAULTS) {
             page.hanging(0, "fault: ", fault);
@@ -401,10 +401,16 @@ fn summary(kind: Kind, args: &Args, common: &Common, batch: &Batch<'_>, answers:
     if kind == Kind::Page { print(&page.into_text()) } else { eprint!("{}", page.into_text()) }
 }
 
-fn page_row(row: &Row, answer: &ResultRow) -> (crate::report::Tone, Vec<String>) {
-    let value = |column: usize| answer.values.get(column).cloned().unwrap_or_default();
-    let why = value(5).lines().next().unwrap_or_default().to_owned();
-    let why = if why.is_empty() { value(10).lines().next().unwrap_or_default().to_owned() } else { why };
-    let verdict = answer.severity.label().to_owned();
-    (tone(answer.severity), vec![verdict, row.number.to_string(), value(3), value(4), why])
+fn page_row(row: &Row, answer: &ResultRow) -> (Tone, Vec<String>) {
+    let first = |column: &str| answer.first_line(column).to_owned();
+    let unchecked = first("dualuse not checked");
+    let mut why = first("dualuse reasons");
+    if why.is_empty() || (answer.severity == Severity::NotChecked && !unchecked.is_empty() && !answer.unread) {
+        why = unchecked;
+    }
+    let mut found = answer.value("dualuse control codes").to_owned();
+    if found.is_empty() {
+        found = first("dualuse Annex I");
+    }
+    (tone(answer.severity), vec![answer.severity.label().to_owned(), row.number.to_string(), found, why])
 }

@@ -23,8 +23,23 @@ pub struct ResultColumn {
 pub struct ResultRow {
     /// The verdict; decides colours, never text.
     pub severity: Severity,
+    /// Whether the row could not be read, so that nothing of it was checked.
+    pub unread: bool,
     /// One text a column.
     pub values: Vec<String>,
+}
+
+impl ResultRow {
+    /// The cell under a heading.
+    pub fn value(&self, heading: &str) -> &str {
+        let place = COLUMNS.iter().position(|(name, _)| *name == heading);
+        place.and_then(|place| self.values.get(place)).map_or("", String::as_str)
+    }
+
+    /// The first line of that cell.
+    pub fn first_line(&self, heading: &str) -> &str {
+        self.value(heading).lines().next().unwrap_or_default()
+    }
 }
 
 /// The appended columns with a row for each row of the user's table, in the same order.
@@ -90,7 +105,7 @@ pub fn result_row(record: &Record, screening: Option<&Screening>) -> ResultRow {
     };
     values.push(lines(&record.notes));
     values.push(record.address.row.to_string());
-    ResultRow { severity, values }
+    ResultRow { severity, unread: screening.is_none(), values }
 }
 
 fn screened(screening: &Screening) -> Vec<String> {

@@ -254,7 +254,8 @@ mod tests {
         let rows = table
             .rows
             .iter()
-            .map(|_| ResultRow { severity: Severity::Review, values: vec!["REVIEW".into(), "=1+1".into()] });
+            .map(|_| vec!["REVIEW".to_owned(), "=1+1".to_owned()])
+            .map(|values| ResultRow { severity: Severity::Review, unread: false, values });
         ResultColumns { columns, rows: rows.collect(), verdict: 0 }
     }
 
