@@ -18,13 +18,16 @@ const MOST_QUESTIONS: usize = 8;
 /// A kind under which more entries than this fall says too little to make all of them candidates.
 const TOO_BROAD: usize = 12;
 
-/// Facts from the transaction that a provision may ask for.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
+/// Entries a text search suggests for a description, best first, with a score of 0 to 1.
+pub type Suggest<'a> = dyn Fn(&str) -> Vec<(ControlCode, f64)> + 'a;
+
+/// What a classification may draw on besides the description.
+#[derive(Clone, Copy, Default)]
+pub struct Context<'a> {
     /// Whether the destination is a party to the Chemical Weapons Convention, where it is known.
     pub cwc_party: Option<bool>,
-    /// Entries a text search suggests, best first, with a score of 0 to 1; looked at where no kind is understood.
-    pub suggested: Vec<(ControlCode, f64)>,
+    /// Asked only where no kind of goods is understood.
+    pub suggest: Option<&'a Suggest<'a>>,
 }
 
 /// From kinds to the provisions that name them; made once for a register.
@@ -65,7 +68,7 @@ impl<'r> Classifier<'r> {
     ///
     /// # Errors
     /// Every stated parameter that cannot be used.
-    pub fn classify(&self, goods: &Goods, context: &Context) -> Result<Classification, Vec<ParameterFault>> {
+    pub fn classify(&self, goods: &Goods, context: &Context<'_>) -> Result<Classification, Vec<ParameterFault>> {
         let mut text = goods.description.clone();
         for (label, extra) in [("CAS", &goods.cas)] {
             if let Some(extra) = extra {
@@ -84,7 +87,7 @@ impl<'r> Classifier<'r> {
         self.register.vocabulary().find_feature(id)
     }
 
-    fn answer(&self, reading: &Reading, goods: &Goods, context: &Context) -> Classification {
+    fn answer(&self, reading: &Reading, goods: &Goods, context: &Context<'_>) -> Classification {
         let judge = Judge::new(self.register, reading);
         let claimed = goods.claimed_code.iter().chain(reading.codes.iter().map(|(code, _)| code));
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
@@ -93,7 +96,8 @@ impl<'r> Classifier<'r> {
         self.add_claimed(&judge, &claimed, &mut looked_at);
         let understood = !reading.heads().all(|kind| self.is_too_broad(kind)) || !reading.identities.is_empty();
         if !understood {
-            self.add_suggested(&judge, context, &mut looked_at);
+            let suggested = context.suggest.map(|suggest| suggest(&goods.description)).unwrap_or_default();
+            self.add_suggested(&judge, &suggested, &mut looked_at);
         }
         let mut looked: Vec<Looked> = looked_at.into_values().collect();
         looked.sort_by(Looked::rank);
@@ -102,7 +106,7 @@ impl<'r> Classifier<'r> {
         Classification {
             outcome,
             reason: self.reason(outcome, &looked, reading, understood),
-            understood: reading.understanding(self.register),
+            understood: reading.understanding(self.register, &tests_of(&looked)),
             assumptions: self.assumptions(&looked, outcome),
             questions,
             candidates: self.report(looked),
@@ -183,8 +187,13 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    fn add_suggested(&self, judge: &Judge<'_>, context: &Context, looked_at: &mut BTreeMap<ItemId, Looked>) {
-        for (code, score) in &context.suggested {
+    fn add_suggested(
+        &self,
+        judge: &Judge<'_>,
+        suggested: &[(ControlCode, f64)],
+        looked_at: &mut BTreeMap<ItemId, Looked>,
+    ) {
+        for (code, score) in suggested {
             let Some(entry) = self.register.entry(code.entry()) else { continue };
             if looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
                 continue;
@@ -267,8 +276,10 @@ impl<'r> Classifier<'r> {
     fn questions(&self, looked: &[Looked], understood: bool) -> Vec<Question> {
         let vocabulary = self.register.vocabulary();
         let mut decides: BTreeMap<&Ask, BTreeSet<ControlCode>> = BTreeMap::new();
+        // Goods that are listed may fall under a second entry: ask only where they are such goods, not where they may be.
         let met = looked.iter().any(|l| l.verdict.status() == Status::Met);
-        for one in looked.iter().filter(|l| l.verdict.status() == Status::Open && !met) {
+        let worth_asking = |l: &&Looked| l.verdict.status() == Status::Open && (!met || l.fit == KindFit::Yes);
+        for one in looked.iter().filter(worth_asking) {
             for ask in &one.verdict.asks {
                 decides.entry(ask).or_default().insert(one.code.clone());
             }
@@ -375,6 +386,7 @@ impl<'r> Classifier<'r> {
             regimes: item.regimes.clone(),
             wassenaar: item.code.wassenaar_position().filter(|_| item.regimes.contains(&Regime::Wassenaar)),
             because: looked.because,
+            suggested: looked.suggested.is_some(),
             tests: looked.verdict.tests,
             exclusions: looked.verdict.exclusions,
             see_also: item.see_also.clone(),
@@ -446,6 +458,11 @@ impl Looked {
             .then_with(|| other.code.depth().cmp(&self.code.depth()))
             .then_with(|| self.code.cmp(&other.code))
     }
+}
+
+/// The test lines of everything looked at: what the answer turned on.
+fn tests_of(looked: &[Looked]) -> BTreeSet<&str> {
+    looked.iter().flat_map(|l| &l.verdict.tests).map(|t| t.test.as_str()).collect()
 }
 
 fn outcome(looked: &[Looked], understood: bool) -> Outcome {

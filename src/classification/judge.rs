@@ -72,12 +72,14 @@ pub(super) struct Judge<'a> {
     pub reading: &'a Reading,
     /// The kinds judged: what the goods are, or what is built into or served by them.
     subject: Vec<KindId>,
+    /// Whether a provision about other kinds of goods falls away ("not specified in 3A001").
+    by_kind: bool,
 }
 
 impl<'a> Judge<'a> {
     /// Judges the goods themselves.
     pub fn new(register: &'a Register, reading: &'a Reading) -> Self {
-        Self { register, reading, subject: reading.heads().collect() }
+        Self { register, reading, subject: reading.heads().collect(), by_kind: false }
     }
 
     /// What the goods are to these kinds.
@@ -143,6 +145,7 @@ impl<'a> Judge<'a> {
         let item = self.register.item(id);
         let silence = item.silence.or(silence);
         let mut verdict = self.own(item, silence, depth);
+        verdict.excluded |= self.by_kind && item.own_kinds && self.kind_fit(&item.kinds, false) == KindFit::No;
         for exclusion in &item.exclusions {
             self.exclude(exclusion, &item.code, &mut verdict);
         }
@@ -340,7 +343,8 @@ impl<'a> Judge<'a> {
         }
         let subject =
             if relation == Relation::Meets { self.subject.clone() } else { self.reading.in_role(roles).collect() };
-        let other = Judge { register: self.register, reading: self.reading, subject };
+        let by_kind = relation == Relation::Meets && self.register.item(id).code.is_entry();
+        let other = Judge { register: self.register, reading: self.reading, subject, by_kind };
         let mut verdict = Verdict::default();
         for step in self.register.path(id).iter().rev().skip(1) {
             verdict.add(other.all(&self.register.item(*step).when, None, depth + 1));

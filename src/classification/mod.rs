@@ -8,7 +8,7 @@ mod outcome;
 mod reading;
 mod roles;
 
-pub use classify::{Classifier, Context, KindIndex};
+pub use classify::{Classifier, Context, KindIndex, Suggest};
 pub use outcome::{
     Candidate, Classification, JudgedTest, Outcome, Question, ReadQuantity, Status, TestResult, Understanding,
 };

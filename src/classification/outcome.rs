@@ -88,6 +88,9 @@ pub struct Candidate {
     pub wassenaar: Option<String>,
     /// Why it was looked at.
     pub because: String,
+    /// Suggested by words alone: nothing says that the goods are of this kind.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suggested: bool,
     /// Its tests.
     pub tests: Vec<JudgedTest>,
     /// The note that takes the goods out, or might.

@@ -1,6 +1,6 @@
 //! What a description says: kinds with their roles, figures with their properties, features, identifiers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding::{Bound, bind};
 use super::outcome::{ReadQuantity, Understanding};
@@ -252,8 +252,8 @@ impl Reading {
         self.text.get(span.0..span.1).map(str::to_owned)
     }
 
-    /// What was understood, for the reader.
-    pub(super) fn understanding(&self, register: &Register) -> Understanding {
+    /// What was understood, for the reader: of the properties only those a test asked for.
+    pub(super) fn understanding(&self, register: &Register, tests: &BTreeSet<&str>) -> Understanding {
         let vocabulary = register.vocabulary();
         let names = |roles: &'static [Role]| {
             let mut ids: Vec<String> = self.in_role(roles).map(|kind| vocabulary.kind(kind).id.clone()).collect();
@@ -276,11 +276,14 @@ impl Reading {
                 .collect();
             format!("{}: {}", parameter.id, stated.join(", "))
         };
+        let asked = |id: &str| tests.iter().any(|test| test.contains(id));
+        let features = self.features.iter().filter(|(id, _)| asked(&vocabulary.feature(**id).id)).map(feature);
+        let values = self.values.iter().filter(|(id, _)| asked(&vocabulary.parameter(**id).id)).map(value);
         Understanding {
             goods: names(&[Role::Head]),
             serving: names(&[Role::Modifier, Role::Served]),
             quantities: self.quantities.iter().filter(|b| !b.quantity.second_reading).map(quantity).collect(),
-            features: self.features.iter().map(feature).chain(self.values.iter().map(value)).collect(),
+            features: features.chain(values).collect(),
             identifiers: self.identifiers(),
         }
     }

@@ -69,7 +69,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
 }
 
 fn classified(lists: &Lists, item: &Item) -> anyhow::Result<Classification> {
-    let context = Context { cwc_party: None, suggested: lists.suggestions(&item.description) };
+    let suggest = |description: &str| lists.suggestions(description);
+    let context = Context { cwc_party: None, suggest: Some(&suggest) };
     Classifier::new(lists.register(), lists.kinds()).classify(item, &context).map_err(|faults| {
         let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", all.join("\n       "))

@@ -39,7 +39,8 @@ pub fn run(arguments: &Lists, common: &Common) -> anyhow::Result<ExitStatus> {
     let Action::Status(status) = &arguments.action;
     let as_of = status.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let lists = SanctionsLists::from_source(&common.lists()?)?;
-    let states = lists.status(as_of);
+    let mut states = lists.status(as_of);
+    states.sort_by_key(|s| (!s.wanted, s.loaded.is_none()));
     let text = if status.json {
         serde_json::to_string_pretty(&states)? + "\n"
     } else {

@@ -4,8 +4,10 @@ mod batch;
 mod check;
 mod classify;
 mod compare_names;
+mod destination;
 mod entry;
 pub mod exit;
+mod licence;
 mod lint;
 mod lists;
 mod party;
@@ -98,6 +100,8 @@ enum Command {
     Classify(classify::Args),
     Search(search::Args),
     Entry(entry::Args),
+    Destination(destination::Args),
+    Licence(Box<licence::Args>),
     Lint(lint::Args),
     CompareNames(compare_names::CompareNames),
     Lists(lists::Lists),
@@ -129,6 +133,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Classify(args) => classify::run(args, &cli.common),
         Command::Search(args) => search::run(args, &cli.common),
         Command::Entry(args) => entry::run(args, &cli.common),
+        Command::Destination(args) => destination::run(args, &cli.common),
+        Command::Licence(args) => licence::run(args, &cli.common),
         Command::Lint(args) => lint::run(args, &cli.common),
         Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
         Command::Lists(arguments) => lists::run(arguments, &cli.common),

@@ -99,7 +99,7 @@ fn lists(result: &PartyResult, page: &mut Page) {
 /// A searched list in one line: name, version, date, digest, counts, and what speaks against relying on it.
 pub(super) fn described(list: &SearchedList) -> String {
     let counts: Vec<String> = list.counts.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
-    let date = list.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());
+    let date = list.date.map_or_else(|| "undated".to_owned(), |d| format!("of {d}"));
     let mut text = format!(
         "{} ({}): version {}, {date}, {}, digest {}",
         list.name,

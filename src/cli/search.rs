@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{Common, ExitStatus, Format};
 use crate::report::Tone;
 use crate::screening::Lists;
+use crate::search::SearchIndex;
 
 /// Find provisions by words.
 #[derive(Debug, ClapArgs)]
@@ -34,14 +35,14 @@ struct Row<'r> {
 /// # Errors
 /// Lists with faults; a failure of the search engine.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    let lists = Lists::load(&common.lists()?)?;
+    let register = Lists::register_of(&common.lists()?)?;
     let words = args.words.join(" ");
     anyhow::ensure!(words.chars().any(char::is_alphanumeric), "nothing to search for; write one or more words");
-    let found = lists.index().find(&words, args.top)?;
+    let found = SearchIndex::of_provisions(&register)?.find(&words, args.top)?;
     let rows: Vec<Row<'_>> = found
         .iter()
         .filter_map(|one| {
-            let item = lists.register().get(one.item)?;
+            let item = register.get(one.item)?;
             let regimes = item.regimes.iter().map(|r| r.abbreviation()).collect();
             Some(Row {
                 code: item.code.as_str(),

@@ -14,10 +14,10 @@ use crate::domain::{Act, Finding, LegalReference, Severity, Territory};
 pub enum Standing {
     /// It can be used, on its conditions and with its duties.
     Available,
-    /// It can be applied for.
-    OnApplication,
     /// It depends on the sub-item or on an answer.
     Open,
+    /// It can be applied for.
+    OnApplication,
     /// It would serve only for another purpose than the one stated.
     OtherPurpose,
     /// It cannot be used.
@@ -55,7 +55,7 @@ pub struct AuthorisationOption {
 /// A question to the exporter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Question {
-    /// Name of the fact that answers it, as stated with `--fact`.
+    /// Name of the fact that answers it ([`super::Facts::state`]); `code`, `to` and `goods` are parts of the case.
     pub fact: String,
     /// The question.
     pub text: String,
@@ -91,7 +91,8 @@ pub struct LicensingDecision {
 impl LicensingDecision {
     /// The authorisations that can be used or applied for.
     pub fn open_authorisations(&self) -> impl Iterator<Item = &AuthorisationOption> {
-        self.authorisations.iter().filter(|option| option.standing <= Standing::OnApplication)
+        let usable = |standing| matches!(standing, Standing::Available | Standing::OnApplication);
+        self.authorisations.iter().filter(move |option| usable(option.standing))
     }
 
     /// Whether a general authorisation can be used.

@@ -48,6 +48,38 @@ pub enum ConditionTest {
     CryptoNotUserChangeable,
 }
 
+impl ConditionTest {
+    /// The name of the fact that answers the condition.
+    pub fn fact(self) -> &'static str {
+        match self {
+            Self::NoUseOfConcern | Self::NoUseOfConcernOrSecurityUse | Self::NoHumanRightsViolation => "aware",
+            Self::NoSecurityEndUser => "end_user",
+            Self::NoFreeZone => "free_zone",
+            Self::NoOnwardExport => "reexport_to",
+            Self::NotClassified => "classified",
+            Self::RepairWithinFiveYears => "first_export_authorised_on",
+            Self::RepairOriginalEndUser => "repair_original_end_user",
+            Self::RepairUnchanged => "repair_unchanged",
+            Self::FirstExportAuthorised => "first_export_authorised",
+            Self::FirstAuthorisationStands => "first_authorisation_stands",
+            Self::EndUseUnchanged => "end_use_unchanged",
+            Self::FairReturnWithin120Days => "fair_return_days",
+            Self::FairNoSale => "fair_sale",
+            Self::FairPublic => "fair_private",
+            Self::FairControlKept => "fair_control_kept",
+            Self::GroupRelation => "group_relation",
+            Self::GroupParent => "group_parent",
+            Self::GroupGuarantee => "group_guarantee",
+            Self::GroupOwnDevelopment => "group_own_development",
+            Self::GroupControl => "group_control",
+            Self::ComplianceProgramme => "compliance_programme",
+            Self::CryptoPublishedStandards => "crypto_published_standards",
+            Self::CryptoNoGovernmentStandard => "crypto_government_standard",
+            Self::CryptoNotUserChangeable => "crypto_user_changeable",
+        }
+    }
+}
+
 /// Where re-export may go without barring the authorisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -226,7 +226,7 @@ impl LicensingRules {
 
     /// The act and version the rules were written from.
     pub fn version(&self) -> LegalReference {
-        self.frame.basis("consolidated text")
+        self.frame.basis(&format!("consolidated text {}", self.frame.celex))
     }
 
     /// The regimes that hit a destination.

@@ -20,8 +20,8 @@ pub(super) struct Rule {
     pub(super) says: String,
     #[serde(default)]
     pub(super) provision: String,
-    #[serde(default)]
-    pub(super) customs: String,
+    #[serde(default, rename = "customs")]
+    pub(super) _customs: String,
     #[serde(default)]
     pub(super) codes: Vec<ControlCode>,
 }

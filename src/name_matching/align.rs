@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::letters::{distance, skeleton_likeness, skeleton_size};
+use super::letters::{distance, least_cost, skeleton_likeness, skeleton_size};
 use super::prepared::{PreparedName, Word, WordClass};
 use super::tables::NameTables;
 
@@ -113,7 +113,10 @@ fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) ->
         let bones: Vec<char> = group.iter().flat_map(|w| w.skeleton.iter().copied()).collect();
         let enough = skeleton_size(&one.skeleton) >= 3.0 && group.iter().all(|w| !w.skeleton.is_empty());
         let likeness = if enough { skeleton_likeness(&bones, &one.skeleton, &tables.skeleton) } else { 0.0 };
-        return (likeness >= 0.85).then_some(likeness * l.abjad * l.joined);
+        return (likeness >= 0.85).then_some(likeness * l.abjad * l.joined * few_bones(&one.skeleton, tables));
+    }
+    if let Some(likeness) = joined_by_consonants(group, one, tables) {
+        return Some(likeness);
     }
     let length: usize = group.iter().map(|w| w.letters.len()).sum();
     let first = group.first().and_then(|w| w.letters.first());
@@ -123,6 +126,19 @@ fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) ->
     let letters: Vec<char> = group.iter().flat_map(|w| w.letters.iter().copied()).collect();
     let cost = distance(&letters, &one.letters, tables, 1.0);
     cost.is_finite().then(|| by_cost(cost, length.min(one.letters.len()), tables) * l.joined)
+}
+
+/// "Abd al-Rahman" and "Abdurrahman": an article between the parts melts into them, the consonants stay.
+fn joined_by_consonants(group: &[Word], one: &Word, tables: &NameTables) -> Option<f64> {
+    let article = group.len() == 3 && group.get(1).is_some_and(|w| w.class == WordClass::Particle);
+    let same_start = group.first().and_then(|w| w.letters.first()) == one.letters.first();
+    if !article || !same_start || skeleton_size(&one.skeleton) < 4.0 {
+        return None;
+    }
+    let parts = group.iter().filter(|w| w.class != WordClass::Particle);
+    let bones: Vec<char> = parts.flat_map(|w| w.skeleton.iter().copied()).collect();
+    let likeness = skeleton_likeness(&bones, &one.skeleton, &tables.skeleton);
+    (likeness >= 0.9).then_some(likeness * tables.weights.likeness.sound)
 }
 
 /// How alike two words are, and why; `None` where they are different words.
@@ -142,8 +158,9 @@ pub(super) fn alike(x: &Word, y: &Word, abjad: bool, tables: &NameTables) -> Opt
         return None;
     }
     if x.letters.len() == 1 || y.letters.len() == 1 {
-        let fits =
-            x.letters.first() == y.letters.first() && x.class != WordClass::Particle && y.class != WordClass::Particle;
+        let initial = x.class == WordClass::Initial || y.class == WordClass::Initial;
+        let particle = x.class == WordClass::Particle || y.class == WordClass::Particle;
+        let fits = initial && !particle && x.letters.first() == y.letters.first();
         return fits.then_some((l.initial, Likeness::Initial));
     }
     if shares(&x.variants, &y.variants) {
@@ -167,10 +184,12 @@ fn spelling_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Liken
         return Some((l.sound, Likeness::Sound));
     }
     let shorter = x.letters.len().min(y.letters.len());
-    let limit = allowed(shorter, tables) * 2.0;
-    let letters = distance(&x.letters, &y.letters, tables, limit);
+    // Beyond this cost two words are less alike than the least that counts.
+    let limit = allowed(shorter, tables) * (2.0 - l.least / l.at_limit);
+    let far = least_cost(x.mask, y.mask, tables) > limit;
+    let letters = if far { f64::INFINITY } else { distance(&x.letters, &y.letters, tables, limit) };
     let no_sound = x.sound.is_empty() || y.sound.is_empty();
-    let heard = if no_sound { letters } else { distance(&x.sound, &y.sound, tables, limit) + 0.3 };
+    let heard = if no_sound { letters } else { distance(&x.sound, &y.sound, tables, limit - 0.3) + 0.3 };
     let best = (by_cost(letters.min(heard), shorter, tables), Likeness::Letters);
     let same_bones = x.skeleton == y.skeleton && skeleton_size(&x.skeleton) >= 3.0;
     let best = if same_bones && best.0 < l.skeleton { (l.skeleton, Likeness::Consonants) } else { best };
@@ -182,7 +201,13 @@ fn abjad_alike(x: &Word, y: &Word, tables: &NameTables) -> Option<(f64, Likeness
         return None;
     }
     let likeness = skeleton_likeness(&x.skeleton, &y.skeleton, &tables.skeleton);
-    (likeness >= 0.75).then_some((likeness * tables.weights.likeness.abjad, Likeness::Consonants))
+    let few = few_bones(&x.skeleton, tables).min(few_bones(&y.skeleton, tables));
+    (likeness >= 0.75).then_some((likeness * tables.weights.likeness.abjad * few, Likeness::Consonants))
+}
+
+/// The fewer consonants agree, the less it tells.
+fn few_bones(skeleton: &[char], tables: &NameTables) -> f64 {
+    1.0 - tables.weights.likeness.abjad_short / skeleton_size(skeleton).max(1.0)
 }
 
 /// Errors allowed in a word or name of so many letters.

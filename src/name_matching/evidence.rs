@@ -103,11 +103,17 @@ fn birth(query: &Query, party: &ListedParty, tables: &NameTables) -> Option<(Fie
     Some((field("birth date", speaks, asked.written.clone(), listed.written.clone(), remark), change))
 }
 
-/// Within a year of each other, in the same year, or with day and month exchanged.
+/// Two of day, month and year agree and the third is a slip; day and month are exchanged; or, where a day is not known,
+/// the years lie side by side.
 fn near(a: &BirthDate, b: &BirthDate) -> bool {
-    let exchanged =
-        i16::from(a.from.day()) == i16::from(b.from.month()) && i16::from(a.from.month()) == i16::from(b.from.day());
-    a.years_apart(b) <= 1 || (a.is_exact() && b.is_exact() && a.from.year() == b.from.year() && exchanged)
+    let (x, y) = (a.from, b.from);
+    if !(a.is_exact() && b.is_exact()) {
+        return a.years_apart(b) <= 1;
+    }
+    let same = [x.year() == y.year(), x.month() == y.month(), x.day() == y.day()];
+    let exchanged = same[0] && x.day() == y.month() && x.month() == y.day();
+    let slip = same.iter().filter(|s| **s).count() == 2 && x.year().abs_diff(y.year()) <= 10;
+    exchanged || slip
 }
 
 fn country(query: &Query, party: &ListedParty, tables: &NameTables) -> Option<(FieldEvidence, Change)> {

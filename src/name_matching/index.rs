@@ -24,7 +24,6 @@ pub(super) struct Entry {
 /// A word of the listed names, with the names that bear it.
 struct Term {
     word: Word,
-    mask: u64,
     kind: NameKind,
     entries: Vec<u32>,
 }
@@ -119,8 +118,7 @@ impl Index {
             self.bones.add(number, bone_runs(name));
             for word in name.words.iter().filter(|w| w.class.names()) {
                 let key = (name.kind, word.text.clone());
-                let new =
-                    || Term { mask: mask(&word.letters), word: word.clone(), kind: name.kind, entries: Vec::new() };
+                let new = || Term { word: word.clone(), kind: name.kind, entries: Vec::new() };
                 terms.entry(key).or_insert_with(new).entries.push(number);
             }
         }
@@ -147,8 +145,7 @@ impl Index {
         let mut gained: HashMap<u32, f64> = HashMap::new();
         for word in name.words.iter().filter(|w| w.class.names()) {
             let mut best: HashMap<u32, f64> = HashMap::new();
-            let mask = mask(&word.letters);
-            for term in self.terms.iter().filter(|t| t.kind == name.kind && worth_comparing(word, mask, t)) {
+            for term in self.terms.iter().filter(|t| t.kind == name.kind && worth_comparing(word, t)) {
                 let Some((likeness, _)) = alike(word, &term.word, false, tables) else { continue };
                 for entry in &term.entries {
                     let value = best.entry(*entry).or_default();
@@ -168,16 +165,12 @@ impl Index {
 }
 
 /// Two words can be alike only where their letters are, or where a table says so.
-fn worth_comparing(word: &Word, letters: u64, term: &Term) -> bool {
+fn worth_comparing(word: &Word, term: &Term) -> bool {
     let named = word.variants.iter().any(|g| term.word.variants.contains(g))
         || word.nicknames.iter().any(|g| term.word.nicknames.contains(g));
-    let near = word.letters.len().abs_diff(term.word.letters.len()) <= 3 && (letters ^ term.mask).count_ones() <= 4;
+    let near =
+        word.letters.len().abs_diff(term.word.letters.len()) <= 3 && (word.mask ^ term.word.mask).count_ones() <= 4;
     named || near || (word.sound == term.word.sound && !word.sound.is_empty())
-}
-
-/// Which letters a word holds, as bits.
-fn mask(letters: &[char]) -> u64 {
-    letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 64))
 }
 
 fn sorted_words(name: &PreparedName) -> String {

@@ -1,7 +1,7 @@
 //! Differences between two spellings, letter by letter: the cost of turning one into the other, where letters taken
 //! for each other cost less than others; what a word roughly sounds like; and which consonants it has.
 
-use super::tables::{NameTables, Skeleton};
+use super::tables::{Costs, NameTables, Skeleton};
 use crate::text::names::{Script, native};
 
 /// The cost of turning one word into the other: 1 for a letter left out, put in or exchanged, less for letters of like
@@ -50,17 +50,52 @@ fn single(word: &[char], at: usize, tables: &NameTables) -> f64 {
     }
 }
 
+/// The cost of one letter for another, from the table; letters outside `a`–`z` and `0`–`9` are all unlike.
 fn exchange(a: char, b: char, tables: &NameTables) -> f64 {
-    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    if a == b {
-        0.0
-    } else if vowel(a) && vowel(b) {
-        tables.costs.vowel
-    } else if tables.costs.like_letters.iter().any(|group| group.contains(a) && group.contains(b)) {
-        tables.costs.like
-    } else {
-        1.0
+    match (column(a), column(b)) {
+        _ if a == b => 0.0,
+        (Some(x), Some(y)) => tables.exchanges.get(x * COLUMNS + y).copied().unwrap_or(1.0),
+        _ => 1.0,
     }
+}
+
+const COLUMNS: usize = 36;
+
+fn column(c: char) -> Option<usize> {
+    match c {
+        'a'..='z' => Some(c as usize - 'a' as usize),
+        '0'..='9' => Some(c as usize - '0' as usize + 26),
+        _ => None,
+    }
+}
+
+/// The costs of all exchanges of letters and digits.
+pub(super) fn exchange_table(costs: &Costs) -> Vec<f64> {
+    let letters: Vec<char> = ('a'..='z').chain('0'..='9').collect();
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let cost = |a: char, b: char| {
+        if a == b {
+            0.0
+        } else if vowel(a) && vowel(b) {
+            costs.vowel
+        } else if costs.like_letters.iter().any(|group| group.contains(a) && group.contains(b)) {
+            costs.like
+        } else {
+            1.0
+        }
+    };
+    letters.iter().flat_map(|a| letters.iter().map(|b| cost(*a, *b)).collect::<Vec<_>>()).collect()
+}
+
+/// Which letters a word holds, as bits.
+pub(super) fn letter_mask(letters: &[char]) -> u64 {
+    letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 64))
+}
+
+/// The least that two words can cost, seen from the letters only one of them holds.
+pub(super) fn least_cost(a: u64, b: u64, tables: &NameTables) -> f64 {
+    // The cheapest exchange takes one letter away and puts one in.
+    f64::from((a ^ b).count_ones()) * tables.costs.like.min(tables.costs.silent).min(tables.costs.vowel) / 2.0
 }
 
 /// What a word roughly sounds like, by the rules of `sound_alike.toml`; doubled letters are one.
@@ -76,7 +111,7 @@ pub(super) fn sound(word: &str, tables: &NameTables) -> String {
                 (taken, &rest[..taken])
             }
         };
-        for c in to.chars().filter(|_| true) {
+        for c in to.chars() {
             if !out.ends_with(c) {
                 out.push(c);
             }

@@ -14,6 +14,9 @@ mod screen;
 mod tables;
 mod weights;
 
+#[cfg(test)]
+mod tests;
+
 pub use align::Likeness;
 pub use evidence::{FieldEvidence, Speaks};
 pub use policy::MatchPolicy;

@@ -1,7 +1,7 @@
 //! A name made ready to be compared: its words, what each of them is and how much it tells, its consonants, its letters
 //! as one string. A name is prepared once and compared often.
 
-use super::letters::{skeleton, sound};
+use super::letters::{letter_mask, skeleton, sound};
 use super::tables::NameTables;
 use crate::domain::Territory;
 use crate::sanctions::{Gender, PartyKind};
@@ -43,6 +43,7 @@ impl WordClass {
 pub(super) struct Word {
     pub text: String,
     pub letters: Vec<char>,
+    pub mask: u64,
     pub class: WordClass,
     pub weight: f64,
     pub sound: Vec<char>,
@@ -78,6 +79,7 @@ pub struct PreparedName {
     pub(super) words: Vec<Word>,
     /// All letters but those of legal forms and titles, as one string.
     pub(super) whole: Vec<char>,
+    pub(super) whole_mask: u64,
     /// Letters of the words that are not generic.
     pub(super) telling_letters: usize,
     pub(super) skeleton: Vec<char>,
@@ -94,13 +96,13 @@ impl PreparedName {
         let mut raw: Vec<String> = split(&ordered, script);
         let forms = match kind {
             NameKind::Entity => take_forms(&mut raw, tables, 1),
-            NameKind::Person => take_trailing_form(&mut raw, tables),
+            NameKind::Person => Vec::new(),
         };
         if kind == NameKind::Entity {
             write_out(&mut raw, tables);
         }
         let words: Vec<Word> = match kind {
-            NameKind::Person => raw.iter().map(|w| person_word(w, script, tables)).collect(),
+            NameKind::Person => person_words(&raw, script, comma, tables),
             NameKind::Entity => entity_words(&raw, script, tables),
         };
         Self::assemble(text, kind, script, words, forms, comma, tables)
@@ -128,6 +130,7 @@ impl PreparedName {
             latin: latin(text),
             telling_letters: telling.map(|w| w.letters.len()).sum(),
             skeleton: said.flat_map(|w| w.skeleton.iter().copied()).collect(),
+            whole_mask: letter_mask(&whole),
             whole,
             words,
             forms,
@@ -179,20 +182,20 @@ fn take_forms(words: &mut Vec<String>, tables: &NameTables, keep: usize) -> Vec<
     groups
 }
 
-/// A person's name may trail a legal form ("… LLC"); it says nothing of the person.
-fn take_trailing_form(words: &mut Vec<String>, tables: &NameTables) -> Vec<String> {
+/// A person's name may trail a legal form ("… LLC"); it says as little of the person as a title.
+fn trailing_form(words: &[String], tables: &NameTables) -> bool {
     const TELLING: [&str; 3] = ["limited", "shares", "partnership"];
-    let is_form = |word: &String| {
-        let forms = tables.forms.get(word).into_iter().flatten();
-        word.len() > 1 && forms.into_iter().any(|f| f.words.len() == 1 && TELLING.contains(&f.group.as_str()))
-    };
-    if words.len() > 2
-        && words.last().is_some_and(is_form)
-        && !words.last().is_some_and(|w| tables.variants.contains_key(w))
-    {
-        words.pop();
+    let Some(last) = words.last().filter(|last| words.len() > 2 && last.len() > 1) else { return false };
+    let mut forms = tables.forms.get(last).into_iter().flatten();
+    forms.any(|f| f.words.len() == 1 && TELLING.contains(&f.group.as_str()))
+}
+
+fn person_words(raw: &[String], script: Script, comma: bool, tables: &NameTables) -> Vec<Word> {
+    let mut words: Vec<Word> = raw.iter().map(|w| person_word(w, script, tables)).collect();
+    if let Some(last) = words.last_mut().filter(|_| !comma && trailing_form(raw, tables)) {
+        (last.class, last.weight) = (WordClass::Title, tables.weights.words.title);
     }
-    Vec::new()
+    words
 }
 
 /// Writes abbreviations out, and numbers in digits ("forty four" → "44").
@@ -248,6 +251,8 @@ fn person_word(text: &str, script: Script, tables: &NameTables) -> Word {
     } else {
         (WordClass::Name, if text.len() < 3 { rarity * w.short } else { rarity })
     };
+    // One syllable of a name in syllables tells less than a word.
+    let weight = if script.is_syllabic() && class == WordClass::Name { weight * w.syllable } else { weight };
     word(text, class, weight, script, tables)
 }
 
@@ -301,7 +306,7 @@ fn entity_word(text: &str, is_place: bool, script: Script, tables: &NameTables) 
     } else if number {
         (WordClass::Number, w.number)
     } else if text.len() == 1 {
-        (WordClass::Initial, w.initial * 0.5)
+        (WordClass::Name, w.initial * 0.5)
     } else {
         (WordClass::Name, rarity)
     };
@@ -310,8 +315,10 @@ fn entity_word(text: &str, is_place: bool, script: Script, tables: &NameTables) 
 
 fn word(text: &str, class: WordClass, weight: f64, script: Script, tables: &NameTables) -> Word {
     let heard = if script.leaves_vowels_out() { String::new() } else { sound(text, tables) };
+    let letters: Vec<char> = text.chars().collect();
     Word {
-        letters: text.chars().collect(),
+        mask: letter_mask(&letters),
+        letters,
         class,
         weight,
         sound: heard.chars().collect(),

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::align::{Likeness, Pair, align, allowed, consonants_only};
-use super::letters::{distance, skeleton_likeness, skeleton_size, syllable_likeness};
+use super::letters::{distance, least_cost, skeleton_likeness, skeleton_size, syllable_likeness};
 use super::prepared::{NameKind, PreparedName, Word, WordClass};
 use super::tables::NameTables;
 use super::weights::KindWeights;
@@ -167,7 +167,8 @@ fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTab
     }
     let letters = a.telling_letters.min(b.telling_letters);
     let limit = allowed(letters, tables) * w.beyond;
-    let cost = distance(&a.whole, &b.whole, tables, limit);
+    let far = least_cost(a.whole_mask, b.whole_mask, tables) > limit;
+    let cost = if far { f64::INFINITY } else { distance(&a.whole, &b.whole, tables, limit) };
     if !cost.is_finite() || letters < 3 || (a.kind == NameKind::Entity && !words_near(a, b, pairs, tables)) {
         return None;
     }
@@ -225,7 +226,9 @@ fn by_acronym(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option
             .filter(|w| w.class != WordClass::Particle)
             .filter_map(|w| w.letters.first().copied())
             .collect();
-        others && initials.len() >= 3 && initials == word.letters
+        // Three given names are no organisation: some word must be one that organisations bear.
+        let body = long.words.iter().any(|w| matches!(w.class, WordClass::Generic | WordClass::Place));
+        others && body && initials.len() >= 3 && initials == word.letters
     };
     let found = a.kind == NameKind::Entity && (fits(a, b) || fits(b, a));
     found.then_some((tables.weights.whole.acronym, "one name is the initials of the other"))

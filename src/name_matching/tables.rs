@@ -35,6 +35,7 @@ pub struct NameTables {
     pub(super) numbers: HashMap<String, u32>,
     pub(super) sound_rules: Vec<(String, String)>,
     pub(super) costs: Costs,
+    pub(super) exchanges: Vec<f64>,
     pub(super) skeleton: Skeleton,
     pub(super) countries: HashMap<String, Territory>,
 }
@@ -182,6 +183,7 @@ impl NameTables {
             tables.take_company_words(file, &mut faults);
         }
         if let Some(file) = read::<SoundFile>(source, "names/sound_alike.toml", &mut faults) {
+            tables.exchanges = super::letters::exchange_table(&file.cost);
             (tables.sound_rules, tables.costs, tables.skeleton) = (file.sound.rules, file.cost, file.skeleton);
         }
         if let Some(file) = read::<CountryFile>(source, "names/countries.toml", &mut faults) {

@@ -28,6 +28,7 @@ pub(super) struct WordWeights {
     pub place: f64,
     pub patronymic: f64,
     pub short: f64,
+    pub syllable: f64,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -39,6 +40,7 @@ pub(super) struct Likeness {
     pub initial: f64,
     pub skeleton: f64,
     pub abjad: f64,
+    pub abjad_short: f64,
     pub joined: f64,
     pub letters_per_error: f64,
     pub errors: f64,

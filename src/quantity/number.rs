@@ -8,6 +8,8 @@ use regex::Regex;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Number {
     pub value: f64,
+    /// The value if a comma read as grouping thousands is a decimal mark after all ("99,999").
+    pub decimal: Option<f64>,
     pub start: usize,
     pub end: usize,
 }
@@ -24,14 +26,28 @@ static TEN_TO: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All numbers of a text, left to right. Numbers that are not finite are left out.
 pub(super) fn numbers(text: &str) -> Vec<Number> {
-    let mut out: Vec<Number> = NUMBER.captures_iter(text).filter_map(|c| read(text, &c)).collect();
+    let mut out: Vec<Number> = Vec::new();
+    let mut at = 0;
+    while let Some(captures) = NUMBER.captures_at(text, at) {
+        let Some(whole) = captures.get(0) else { break };
+        at = whole.end();
+        // In "INT8 750" the space does not group thousands: the 8 belongs to a word.
+        let in_word = text[..whole.start()].chars().next_back().is_some_and(char::is_alphabetic);
+        if let Some(space) = whole.as_str().find(' ').filter(|_| in_word) {
+            at = whole.start() + space;
+            let digits = &whole.as_str()[..space];
+            out.extend(plain(digits).map(|value| Number { value, decimal: None, start: whole.start(), end: at }));
+        } else {
+            out.extend(read(text, &captures));
+        }
+    }
     for c in TEN_TO.captures_iter(text) {
         let Some(whole) = c.get(0) else { continue };
         let Some(exponent) = exponent(c.get(1).or_else(|| c.get(2)).map_or("", |m| m.as_str())) else { continue };
         let inside = |n: &Number| n.start < whole.start() && n.end >= whole.end();
         if !out.iter().any(inside) {
             out.retain(|n| n.end <= whole.start() || n.start >= whole.end());
-            out.push(Number { value: 10f64.powi(exponent), start: whole.start(), end: whole.end() });
+            out.push(Number { value: 10f64.powi(exponent), decimal: None, start: whole.start(), end: whole.end() });
         }
     }
     out.retain(|n| n.value.is_finite());
@@ -57,7 +73,10 @@ fn read(text: &str, captures: &regex::Captures<'_>) -> Option<Number> {
             value = mantissa * 10f64.powi(exponent(power.as_str())?);
         }
     }
-    Some(Number { value, start: whole.start(), end })
+    let bare = if dots { &written[1..] } else { written };
+    let decimal =
+        bare.replace(',', ".").parse().ok().filter(|other| bare.matches(',').count() == 1 && *other != mantissa);
+    Some(Number { value, decimal, start: whole.start(), end })
 }
 
 /// `0,8`, `1.300`, `1,000`, `1.234.567,8`: a comma or point is a decimal mark unless it groups thousands.

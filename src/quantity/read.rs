@@ -76,6 +76,9 @@ impl Written {
             && text[..number.start].chars().rev().nth(1).is_some_and(|c| c.is_ascii_digit() || c == ' ');
         let inside_word = letter_before && !times && !size_mark(&["dn", "nps"]);
         let (unit, unit_text, end) = unit_behind(text, number);
+        let fraction = unit.is_some_and(|unit| unit.dimension == Dimension::of(Base::Fraction));
+        let number =
+            Number { value: number.decimal.filter(|_| fraction && unit_text == "%").unwrap_or(number.value), ..number };
         Self { number, unit, unit_text, end, inside_word, negative: is_negative(text, number.start) }
     }
 
@@ -160,6 +163,7 @@ fn second_unit(written: &str) -> Option<Unit> {
         "nm" | "NM" => "nmi",
         "kn" => "kt",
         "t" => "T",
+        "T" => "t",
         "M" => "Mpixels",
         "GB/s" => "Gbit/s",
         "rad" => "rad(Si)",
@@ -453,6 +457,14 @@ mod tests {
             ("volume 300 L", 0.3, 0.3, "m3"),
             ("debit 6 m³/h", 6.0, 6.0, "m3/h"),
             ("30 % Ni", 30.0, 30.0, "%"),
+            ("99,999 % pure", 99.999, 99.999, "%"),
+            ("14B 250MSPS", 14.0, 14.0, "bit"),
+            ("INT8 750 TOPS", 750.0, 750.0, "TOPS"),
+            ("14-bit 3 GSPS", 14.0, 14.0, "bit"),
+            ("5 kV 2 µF", 5.0, 5.0, "kV"),
+            ("8.5-11 GHz 4 W", 8.5, 11.0, "GHz"),
+            ("5e13 n/cm2", 5e13, 5e13, "1/cm2"),
+            ("-165 dBm/Hz", -165.0, -165.0, "dBm/Hz"),
             ("tolerance +/-5 um", 5.0, 5.0, "um"),
             ("DAC 12BIT", 12.0, 12.0, "bit"),
             ("600MM", 600.0, 600.0, "mm"),

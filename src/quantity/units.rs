@@ -64,7 +64,8 @@ impl Unit {
             return Self::parse(expression).ok();
         }
         let compact: String = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
-        if compact.is_empty() || compact.starts_with(|c: char| c.is_ascii_digit()) {
+        // "bit 3" is a unit and the next figure, not a cube.
+        if compact.is_empty() || trimmed.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
             return None;
         }
         let lower = || compact.bytes().all(|b| !b.is_ascii_lowercase()).then(|| compact.to_lowercase());
@@ -238,7 +239,7 @@ const WORDS: &[(&str, &str)] = &[
     ("g's", "g0"), ("gee", "g0"), ("ug", "ug"), ("micro-g", "ug0"), ("micro g", "ug0"), ("milli-g", "mg0"), ("knots", "kt"), ("knot", "kt"), ("kts", "kt"), ("knoten", "kt"), ("noeuds", "kt"), ("nm/h", "nmi/h"), ("nm/hr", "nmi/h"), ("nmi/hr", "nmi/h"), ("nautical miles per hour", "nmi/h"), ("nautical mile per hour", "nmi/h"), ("kph", "km/h"), ("kmh", "km/h"), ("km per hour", "km/h"), ("mph", "mi/h"), ("m/sec", "m/s"), ("mach", "mach"),
     ("litre", "l"), ("litres", "l"), ("liter", "l"), ("liters", "l"), ("ltr", "l"), ("L", "l"), ("lt", "l"), ("mL", "ml"), ("cc", "cm3"), ("ccm", "cm3"), ("cbm", "m3"), ("cubic meters", "m3"), ("cubic metres", "m3"), ("m3", "m3"), ("qm", "m2"), ("sqm", "m2"), ("square meters", "m2"), ("square metres", "m2"), ("lpm", "l/min"), ("L/min", "l/min"), ("l/min", "l/min"), ("l/s", "l/s"), ("L/s", "l/s"), ("L/h", "l/h"), ("m3/hr", "m3/h"), ("m3/hour", "m3/h"), ("cbm/h", "m3/h"), ("cubic meters per hour", "m3/h"), ("gal", "gal"), ("gallons", "gal"), ("gpm", "gal/min"),
     ("db", "dB"), ("dbi", "dBi"), ("dbm", "dBm"), ("dbw", "dBW"), ("dbc/hz", "dBc/Hz"), ("dbc", "dBc"), ("percent", "%"), ("per cent", "%"), ("pct", "%"), ("prozent", "%"), ("wt%", "%"), ("wt.%", "%"), ("wt.-%", "%"), ("gew.-%", "%"), ("% w/w", "%"), ("%w/w", "%"), ("at%", "%"), ("vol%", "%"), ("mol%", "%"), ("ma%", "%"),
-    ("bits", "bit"), ("bytes", "byte"), ("kb", "kbyte"), ("mb", "Mbyte"), ("gb", "Gbyte"), ("tb", "Tbyte"), ("gbit", "Gbit"), ("mbit", "Mbit"), ("gbps", "Gbit/s"), ("gb/s", "Gbyte/s"), ("mb/s", "Mbyte/s"), ("gbit/s", "Gbit/s"), ("mbit/s", "Mbit/s"), ("mbps", "Mbit/s"), ("Gb/s", "Gbit/s"), ("Mb/s", "Mbit/s"), ("kbps", "kbit/s"), ("tbps", "Tbit/s"), ("tbit/s", "Tbit/s"), ("gigabit", "Gbit"), ("gigabit/s", "Gbit/s"), ("gbe", "Gbit/s"), ("bps", "bit/s"), ("gt/s", "Gbit/s"),
+    ("bits", "bit"), ("B", "bit"), ("n/cm2", "1/cm2"), ("n/s", "1/s"), ("n/cm2/s", "1/cm2/s"), ("ohm-cm", "ohm*cm"), ("ohm cm", "ohm*cm"), ("ohm.cm", "ohm*cm"), ("arc second", "arcsec"), ("arc minute", "arcmin"), ("bytes", "byte"), ("kb", "kbyte"), ("mb", "Mbyte"), ("gb", "Gbyte"), ("tb", "Tbyte"), ("gbit", "Gbit"), ("mbit", "Mbit"), ("gbps", "Gbit/s"), ("gb/s", "Gbyte/s"), ("mb/s", "Mbyte/s"), ("gbit/s", "Gbit/s"), ("mbit/s", "Mbit/s"), ("mbps", "Mbit/s"), ("Gb/s", "Gbit/s"), ("Mb/s", "Mbit/s"), ("kbps", "kbit/s"), ("tbps", "Tbit/s"), ("tbit/s", "Tbit/s"), ("gigabit", "Gbit"), ("gigabit/s", "Gbit/s"), ("gbe", "Gbit/s"), ("bps", "bit/s"), ("gt/s", "Gbit/s"),
     ("sps", "SPS"), ("ksps", "kSPS"), ("msps", "MSPS"), ("gsps", "GSPS"), ("s/s", "SPS"), ("ks/s", "kSPS"), ("ms/s", "MSPS"), ("gs/s", "GSPS"), ("sa/s", "SPS"), ("ksa/s", "kSPS"), ("msa/s", "MSPS"), ("gsa/s", "GSPS"), ("MS/s", "MSPS"), ("GS/s", "GSPS"), ("Ms/s", "MSPS"), ("Gs/s", "GSPS"), ("GSa/s", "GSPS"), ("MSa/s", "MSPS"), ("samples/s", "SPS"), ("samples per second", "SPS"), ("mega samples per second", "MSPS"), ("giga samples per second", "GSPS"),
     ("fps", "fps"), ("frames/s", "fps"), ("frames per second", "fps"), ("frames/sec", "fps"), ("frame/s", "fps"), ("bilder/s", "fps"), ("bilder pro sekunde", "fps"), ("images/s", "fps"), ("images par seconde", "fps"), ("i/s", "fps"), ("b/s", "fps"), ("full frames per second", "fps"), ("mfps", "Mfps"), ("kfps", "kfps"),
     ("tops", "TOPS"), ("gops", "GOPS"), ("pops", "POPS"), ("tflops", "TFLOPS"), ("gflops", "GFLOPS"), ("pflops", "PFLOPS"), ("teraflops", "TFLOPS"), ("petaflops", "PFLOPS"), ("gigaflops", "GFLOPS"), ("tflop/s", "TFLOPS"), ("wt", "WT"), ("weighted teraflops", "WT"),
@@ -259,6 +260,10 @@ fn symbol(text: &str) -> Option<Unit> {
             return Some(Unit { dimension: d(Base::Temperature), scale: Scale::Affine(5.0 / 9.0, 459.67 * 5.0 / 9.0) });
         }
         "dBm" => return Some(Unit { dimension: POWER, scale: Scale::Decibel(1e-3) }),
+        "dBm/Hz" => {
+            let dimension = POWER.times(Dimension::of(Base::Time), 2);
+            return Some(Unit { dimension, scale: Scale::Decibel(1e-3) });
+        }
         "dBW" => return Some(Unit { dimension: POWER, scale: Scale::Decibel(1.0) }),
         _ => {}
     }

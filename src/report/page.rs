@@ -1,7 +1,12 @@
 //! A page of text for the terminal: headings, paragraphs, labelled lines and tables, wrapped to a width,
 //! coloured only where the reader has a terminal.
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table, TableStyle};
+
+/// A line under the headings and one at the end; rows stand close.
+const STYLE: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
 
 /// How urgent a word is; decides its colour on a terminal, never its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +75,7 @@ impl Page {
     /// A table with a heading row; each row has its tone.
     pub fn table(&mut self, header: &[&str], rows: &[(Tone, Vec<String>)]) {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.width);
         if self.colour {
             table.enforce_styling();

@@ -156,6 +156,8 @@ pub struct ListStatus {
 pub struct SanctionsLists {
     definitions: BTreeMap<String, ListDefinition>,
     loaded: BTreeMap<String, LoadedList>,
+    /// Records of each kind in each loaded list, counted once.
+    counts: BTreeMap<String, BTreeMap<PartyKind, usize>>,
 }
 
 impl SanctionsLists {
@@ -165,7 +167,7 @@ impl SanctionsLists {
     /// Everything that is wrong with the files under `sanctions/`.
     pub fn from_source(source: &ListSource) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let mut lists = Self { definitions: read_definitions(source, &mut faults), loaded: BTreeMap::new() };
+        let mut lists = Self { definitions: read_definitions(source, &mut faults), ..Self::default() };
         let parties = starter::read(source, STARTER, &mut faults);
         match read_issue(source, &mut faults) {
             Some(issue) if !parties.is_empty() => {
@@ -180,12 +182,14 @@ impl SanctionsLists {
 
     /// Lists the user names for one search alone: the policy wants these and no others.
     pub fn only(loaded: Vec<LoadedList>) -> Self {
-        let loaded = loaded.into_iter().map(|list| (list.name.clone(), list)).collect();
-        Self { definitions: BTreeMap::new(), loaded }
+        let mut lists = Self::default();
+        loaded.into_iter().for_each(|list| lists.add(list));
+        lists
     }
 
     /// Adds a loaded list, or replaces it.
     pub fn add(&mut self, list: LoadedList) {
+        self.counts.insert(list.name.clone(), list.counts());
         self.loaded.insert(list.name.clone(), list);
     }
 
@@ -254,21 +258,26 @@ impl SanctionsLists {
 
     fn describe(&self, list: &LoadedList, day: Date) -> SearchedList {
         let definition = self.definitions.get(&list.name);
+        let counts = self.counts.get(&list.name).cloned().unwrap_or_default();
         SearchedList {
             name: list.name.clone(),
             title: definition.map_or_else(|| "list given by the user".to_owned(), |d| d.title.clone()),
             version: list.version.clone(),
             date: list.date,
             digest: list.digest.clone(),
-            counts: list.counts(),
-            problems: definition.map_or_else(Vec::new, |d| problems(d, list, day)),
+            problems: definition.map_or_else(Vec::new, |d| problems(d, list, &counts, day)),
+            counts,
         }
     }
 }
 
 /// Why a loaded list cannot be relied on.
-fn problems(definition: &ListDefinition, list: &LoadedList, day: Date) -> Vec<ListProblem> {
-    let counts = list.counts();
+fn problems(
+    definition: &ListDefinition,
+    list: &LoadedList,
+    counts: &BTreeMap<PartyKind, usize>,
+    day: Date,
+) -> Vec<ListProblem> {
     let found = |kind: &PartyKind| counts.get(kind).copied().unwrap_or(0);
     let short = |(kind, minimum): (&PartyKind, &usize)| {
         let problem = ListProblem::TooShort { kind: *kind, found: found(kind), minimum: *minimum };
@@ -324,4 +333,82 @@ fn starter_digest(source: &ListSource) -> String {
         digest.update(file.path.as_bytes()).update(&[0]).update(file.text.as_bytes()).update(&[0]);
     }
     digest.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn lists() -> SanctionsLists {
+        SanctionsLists::from_source(&ListSource::embedded()).expect("the embedded lists have no fault")
+    }
+
+    fn problems_of(lists: &SanctionsLists, name: &str, day: Date) -> Vec<ListProblem> {
+        lists.status(day).into_iter().find(|s| s.name == name).map_or_else(Vec::new, |s| s.problems)
+    }
+
+    #[test]
+    fn the_starter_list_is_whole() {
+        let lists = lists();
+        let starter: Vec<&LoadedList> = lists.searched().collect();
+        assert_eq!(starter.len(), 1);
+        let counts = starter[0].counts();
+        assert_eq!((counts[&PartyKind::Person], counts[&PartyKind::Entity]), (17, 4));
+        assert!(starter[0].parties.iter().all(|p| p.kind != PartyKind::Person || p.births.len() == 1));
+        assert_eq!(problems_of(&lists, STARTER, date(2026, 3, 1)), []);
+    }
+
+    #[test]
+    fn an_old_list_cannot_be_relied_on() {
+        let too_old = problems_of(&lists(), STARTER, date(2026, 4, 1));
+        assert_eq!(too_old, [ListProblem::TooOld { days: 37, limit: 30 }]);
+        assert_eq!(problems_of(&lists(), STARTER, date(2026, 2, 1)), [ListProblem::DatedLater]);
+    }
+
+    #[test]
+    fn a_short_list_cannot_be_relied_on() {
+        let mut lists = lists();
+        let mut short = lists.loaded[STARTER].clone();
+        short.parties.retain(|p| p.kind == PartyKind::Person);
+        lists.add(short);
+        let missing = ListProblem::TooShort { kind: PartyKind::Entity, found: 0, minimum: 4 };
+        assert_eq!(problems_of(&lists, STARTER, date(2026, 3, 1)), [missing]);
+    }
+
+    #[test]
+    fn the_full_list_replaces_the_starter_list() {
+        let mut lists = lists();
+        let full = LoadedList { name: "eu-fsf".into(), ..lists.loaded[STARTER].clone() };
+        lists.add(full);
+        assert_eq!(lists.searched().map(|l| l.name.as_str()).collect::<Vec<_>>(), ["eu-fsf"]);
+        assert_eq!(lists.not_loaded(), ["eu-journal", "un"]);
+    }
+
+    #[test]
+    fn every_list_of_the_command_line_is_known() {
+        let names = [
+            "eu-fsf",
+            "eu-journal",
+            "un",
+            "us-ofac-sdn",
+            "us-ofac-cons",
+            "us-csl",
+            "us-dpl",
+            "uk",
+            "uk-ofsi",
+            "ca-sema",
+            "au-dfat",
+            "jp-meti",
+            "opensanctions-simple",
+            "ftm",
+            "own",
+        ];
+        let lists = lists();
+        for name in names {
+            assert!(lists.definition(name).is_some(), "{name}");
+        }
+        assert_eq!(lists.clone().want(&["eu-fsf".to_owned(), "eu-fsv".to_owned()]), ["eu-fsv"]);
+    }
 }

@@ -121,3 +121,33 @@ fn party<'a>(
         effect,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<LoadedList, CsvListError> {
+        read_simple_csv("own", text.as_bytes(), Effect::EndUserConcern, &|code| code.parse().ok())
+    }
+
+    #[test]
+    fn values_joined_by_semicolons_are_taken_apart() {
+        let list = read("\u{feff}id,schema,name,aliases,birth_date,countries\n7,Person,Ana Petrova,Anna P.;Аня,1970;1971-02-03,BG;RS\n").expect("a list");
+        let party = &list.parties[0];
+        assert_eq!((party.names.len(), party.births.len(), party.countries.len()), (3, 2, 2));
+        assert_eq!(party.kind, PartyKind::Person);
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_whole_is_refused_with_its_reason() {
+        let cases = [
+            ("id,schema\n1,Person\n", "column \"name\" is missing"),
+            ("id,name\n", "an empty file is not taken as a list"),
+            ("id,name\n1,Ana\n,Bo\n3,\n", "row 3: id or name is empty; row 4"),
+        ];
+        for (text, reason) in cases {
+            let error = read(text).map(|_| ()).expect_err(text).to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+}

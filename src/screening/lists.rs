@@ -1,6 +1,6 @@
 //! Everything a screening rests on, loaded once: register, search index, licensing rules, listed parties.
 
-use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::outcome::{RegisterUsed, Sources};
 use crate::classification::KindIndex;
@@ -9,7 +9,7 @@ use crate::domain::{ControlCode, Territory};
 use crate::licensing::{Destination, DestinationError, LicensingRules, RulesError};
 use crate::name_matching::{NameTables, PartyResult, PartyScreener};
 use crate::sanctions::SanctionsLists;
-use crate::search::{SearchError, SearchIndex};
+use crate::search::{Found, SearchIndex};
 
 /// How many entries the text search may suggest where no kind of goods is understood.
 const SUGGESTIONS: usize = 8;
@@ -18,7 +18,8 @@ const SUGGESTIONS: usize = 8;
 pub struct Lists {
     register: Register,
     kinds: KindIndex,
-    index: SearchIndex,
+    /// Built when the first description is not understood.
+    index: OnceLock<Option<SearchIndex>>,
     rules: LicensingRules,
     screener: PartyScreener,
 }
@@ -35,9 +36,6 @@ pub enum ListsError {
     /// Faults of the name tables or the starter list.
     #[error("{0}")]
     Parties(String),
-    /// The search engine failed.
-    #[error(transparent)]
-    Search(#[from] SearchError),
 }
 
 fn first(faults: &[Fault]) -> String {
@@ -55,7 +53,7 @@ impl Lists {
         let sanctions = SanctionsLists::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
         Ok(Self {
             kinds: KindIndex::new(&register),
-            index: SearchIndex::build(&register)?,
+            index: OnceLock::new(),
             rules: LicensingRules::load(source)?,
             screener: PartyScreener::new(sanctions, tables),
             register,
@@ -78,11 +76,6 @@ impl Lists {
     /// From kinds of goods to provisions.
     pub fn kinds(&self) -> &KindIndex {
         &self.kinds
-    }
-
-    /// The text index.
-    pub fn index(&self) -> &SearchIndex {
-        &self.index
     }
 
     /// The licensing rules.
@@ -111,18 +104,11 @@ impl Lists {
 
     /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
     pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
-        let found = self.index.find(description, SUGGESTIONS * 4).unwrap_or_default();
+        let index = self.index.get_or_init(|| SearchIndex::of_entries(&self.register).ok());
+        let found = index.as_ref().and_then(|index| index.find(description, SUGGESTIONS).ok()).unwrap_or_default();
         let best = found.first().map_or(1.0, |f| f.score);
-        let mut seen = BTreeSet::new();
-        let mut out = Vec::new();
-        for one in found {
-            let Some(item) = self.register.get(one.item) else { continue };
-            let entry = item.code.entry_code();
-            if out.len() < SUGGESTIONS && seen.insert(entry.clone()) {
-                out.push((entry, one.score / best));
-            }
-        }
-        out
+        let entry = |one: &Found| Some((self.register.get(one.item)?.code.entry_code(), one.score / best));
+        found.iter().filter_map(entry).collect()
     }
 
     /// What an answer rests on.

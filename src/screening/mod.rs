@@ -9,7 +9,7 @@ pub use outcome::{RegisterUsed, Screening, Sources};
 
 use crate::classification::{Classification, Classifier, Context, Outcome, Status};
 use crate::domain::{ControlCode, Finding, LegalReference, Severity, Transaction};
-use crate::licensing::{LicensingCase, Listing, decide};
+use crate::licensing::{LicensingCase, LicensingDecision, Listing, decide};
 use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
 
 /// What the user wants of a screening.
@@ -25,6 +25,7 @@ pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Scre
     let classification = classify(transaction, lists, &mut findings);
     let case = licensing_case(transaction, classification.as_ref());
     let licensing = decide(&case, lists.rules());
+    findings.extend(stricter_entry(&case, &licensing, classification.as_ref(), lists));
     let parties: Vec<PartyResult> = transaction
         .parties
         .iter()
@@ -84,7 +85,8 @@ fn classify(transaction: &Transaction, lists: &Lists, findings: &mut Vec<Finding
         return None;
     }
     let cwc_party = transaction.to.as_ref().and_then(|to| lists.is_cwc_party(to));
-    let context = Context { cwc_party, suggested: lists.suggestions(&item.description) };
+    let suggest = |description: &str| lists.suggestions(description);
+    let context = Context { cwc_party, suggest: Some(&suggest) };
     match Classifier::new(lists.register(), lists.kinds()).classify(item, &context) {
         Ok(classification) => {
             findings.extend(claim(transaction, &classification, lists));
@@ -141,6 +143,34 @@ fn licensing_case(transaction: &Transaction, classification: Option<&Classificat
     LicensingCase::of(transaction, listing, codes)
 }
 
+/// Goods that are listed may also fall under an entry that is still open. Where that entry would be judged more
+/// severely, it must be settled before the milder answer is used.
+fn stricter_entry(
+    case: &LicensingCase,
+    decided: &LicensingDecision,
+    classification: Option<&Classification>,
+    lists: &Lists,
+) -> Option<Finding> {
+    let found = classification.filter(|found| found.outcome == Outcome::Listed)?;
+    let open = codes(found, Status::Open);
+    let stricter: Vec<String> = open
+        .into_iter()
+        .filter(|code| {
+            let other = LicensingCase { codes: vec![code.clone()], ..case.clone() };
+            decide(&other, lists.rules()).verdict > decided.verdict
+        })
+        .map(|code| code.to_string())
+        .collect();
+    let first = stricter.first()?;
+    let sentence =
+        format!("The goods may also fall under {}, which would be judged more severely.", stricter.join(", "));
+    Some(
+        Finding::new("stricter-entry-open", Severity::NeedsSubitem, sentence)
+            .basis(LegalReference::dual_use(format!("Annex I, {first}")))
+            .settled_by("Answer the questions about the item."),
+    )
+}
+
 fn codes(classification: &Classification, status: Status) -> Vec<ControlCode> {
-    classification.candidates.iter().filter(|c| c.status == status).map(|c| c.code.clone()).collect()
+    classification.candidates.iter().filter(|c| c.status == status && !c.suggested).map(|c| c.code.clone()).collect()
 }

@@ -1,13 +1,15 @@
 //! The full-text index over the register: finds provisions by words, ranked by BM25. Types of the search engine stay
 //! in here; scores rank, they never decide.
 
+use std::collections::BTreeMap;
+
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
 use tantivy::{Index, IndexBuilder, IndexReader, TantivyDocument, Term};
 
-use crate::control_list::{ItemId, Language, Meaning, Register};
+use crate::control_list::{Entry, ItemId, KindId, Language, Meaning, Register};
 use crate::text::tokenize;
 
 /// The index could not be built or read.
@@ -40,11 +42,34 @@ pub struct SearchIndex {
 }
 
 impl SearchIndex {
-    /// Builds the index in memory: one document a provision.
+    /// An index of provisions, one document each.
     ///
     /// # Errors
     /// A failure of the search engine.
-    pub fn build(register: &Register) -> Result<Self, SearchError> {
+    pub fn of_provisions(register: &Register) -> Result<Self, SearchError> {
+        let names = names_of_kinds(register);
+        Self::build(register.items().map(|(id, item)| (id, stems(&item.title), words_of(register, id, &names))))
+    }
+
+    /// An index of entries, one document each with the words of everything below it: smaller and sooner built.
+    ///
+    /// # Errors
+    /// A failure of the search engine.
+    pub fn of_entries(register: &Register) -> Result<Self, SearchError> {
+        let names = names_of_kinds(register);
+        let mut words: BTreeMap<&str, String> = BTreeMap::new();
+        for (id, item) in register.items() {
+            words.entry(item.code.entry()).or_default().push_str(&words_of(register, id, &names));
+        }
+        let document = |entry: &Entry| {
+            let body = words.get(entry.code.as_str()).cloned().unwrap_or_default();
+            (entry.root, stems(&register.item(entry.root).title), body)
+        };
+        Self::build(register.entries().iter().map(document))
+    }
+
+    /// Builds the index in memory from places, titles and words, both as stems.
+    fn build(documents: impl Iterator<Item = (ItemId, String, String)>) -> Result<Self, SearchError> {
         let mut schema = Schema::builder();
         let stems = TextFieldIndexing::default().set_tokenizer(ANALYSER).set_index_option(IndexRecordOption::WithFreqs);
         let options = TextOptions::default().set_indexing_options(stems);
@@ -54,7 +79,15 @@ impl SearchIndex {
         let builder: IndexBuilder = Index::builder().schema(schema.build());
         let index = builder.create_in_ram()?;
         index.tokenizers().register(ANALYSER, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let index = fill(index, register, (title, body, place))?;
+        let mut writer = index.writer_with_num_threads(1, MEMORY)?;
+        for (id, heading, words) in documents {
+            let mut document = TantivyDocument::new();
+            document.add_text(title, heading);
+            document.add_text(body, words);
+            document.add_u64(place, id.index().into());
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
         Ok(Self { reader: index.reader()?, title, body, place })
     }
 
@@ -98,36 +131,28 @@ impl SearchIndex {
     }
 }
 
-fn fill(index: Index, register: &Register, (title, body, place): (Field, Field, Field)) -> Result<Index, SearchError> {
-    let mut writer = index.writer_with_num_threads(1, MEMORY)?;
-    let names = names_of_kinds(register);
-    for (id, item) in register.items() {
-        let mut words = stems(&item.title);
-        for step in register.path(id) {
-            words.push_str(&stems(&register.item(step).title));
-        }
-        for kind in &item.kinds {
-            words.push_str(names.get(kind).map_or("", String::as_str));
-        }
-        for extra in item.names.iter().chain(&item.note) {
-            words.push_str(&stems(extra));
-        }
-        if let Some(entry) = register.entry(item.code.entry()) {
-            entry.search.iter().for_each(|word| words.push_str(&stems(word)));
-        }
-        let mut document = TantivyDocument::new();
-        document.add_text(title, stems(&item.title));
-        document.add_text(body, words);
-        document.add_u64(place, id.index().into());
-        writer.add_document(document)?;
+/// The words of a provision: its titles from the entry down, its kinds, names, note and search words.
+fn words_of(register: &Register, id: ItemId, names: &BTreeMap<KindId, String>) -> String {
+    let item = register.item(id);
+    let mut words = String::new();
+    for step in register.path(id) {
+        words.push_str(&stems(&register.item(step).title));
     }
-    writer.commit()?;
-    Ok(index)
+    for kind in &item.kinds {
+        words.push_str(names.get(kind).map_or("", String::as_str));
+    }
+    for extra in item.names.iter().chain(&item.note) {
+        words.push_str(&stems(extra));
+    }
+    if let Some(entry) = register.entry(item.code.entry()) {
+        entry.search.iter().for_each(|word| words.push_str(&stems(word)));
+    }
+    words
 }
 
 /// The names of every kind, as stems.
-fn names_of_kinds(register: &Register) -> std::collections::BTreeMap<crate::control_list::KindId, String> {
-    let mut names: std::collections::BTreeMap<_, String> = std::collections::BTreeMap::new();
+fn names_of_kinds(register: &Register) -> BTreeMap<KindId, String> {
+    let mut names: BTreeMap<_, String> = BTreeMap::new();
     register.vocabulary().phrases().for_each(|phrase, meaning| {
         if let Meaning::Kind(kind, Language::English | Language::German | Language::French)
         | Meaning::Abbreviation(kind) = meaning

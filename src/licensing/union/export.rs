@@ -84,6 +84,9 @@ fn barred_items(judged: &Judged<'_>, draft: &mut Draft) {
 
 /// The licences one can apply for, with a reason.
 fn apply_for(judged: &Judged<'_>, draft: &mut Draft, why: &str) {
+    let consultation = &judged.rules.frame.consultation;
+    let duty = Duty::new("consultation", &consultation.says, &consultation.provision);
+    draft.duties.push(Duty { optional: true, ..duty });
     let large = judged.case.facts.yes_no("large_project") == Some(true);
     for id in ["individual", "global", "large_project"] {
         if let Some(terms) = judged.rules.licences.get(id).filter(|_| id != "large_project" || large) {
@@ -117,6 +120,6 @@ fn records(judged: &Judged<'_>, draft: &mut Draft) {
 pub(super) fn unlisted(judged: &Judged<'_>, draft: &mut Draft) {
     let rule = &judged.rules.frame.not_listed;
     if judged.case.listing == super::Listing::NotListed {
-        draft.duties.push(Duty::new("customs_document", &rule.says, &rule.customs));
+        draft.duties.push(Duty::new("customs_document", &rule.says, &rule.provision));
     }
 }

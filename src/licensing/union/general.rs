@@ -161,16 +161,18 @@ impl<'a> Test<'a> {
                 (Answer::Met, _) => self.met.push(condition.test),
                 (Answer::NotMet, _) => self.bar(format!("does not hold: {} ({})", condition.says, condition.provision)),
                 (Answer::NotStated, Silence::Presume) => self.presumed.push(condition.test),
-                (Answer::NotStated, Silence::Ask) => questions.extend(condition.question.as_deref()),
+                (Answer::NotStated, Silence::Ask) => {
+                    questions.extend(condition.question.as_deref().map(|question| (condition.test.fact(), question)));
+                }
             }
         }
         if self.barred {
             return;
         }
-        for question in questions {
+        for (fact, question) in questions {
             self.open = true;
             self.reasons.push(question.to_owned());
-            draft.ask(&general.id, format!("{}: {question}", general.id));
+            draft.ask(fact, format!("{}: {question}", general.id));
         }
     }
 }

@@ -252,5 +252,5 @@ fn accept(note: &Note, rules: &LicensingRules, draft: &mut Draft) {
     let says = format!("Keep on file why the {} applies, point by point", note.name);
     draft.duties.push(super::Duty::new("self_assessment", says, &note.provision));
     let rule = &rules.frame.not_listed;
-    draft.duties.push(super::Duty::new("customs_document", &rule.says, &rule.customs));
+    draft.duties.push(super::Duty::new("customs_document", &rule.says, &rule.provision));
 }
