@@ -6,8 +6,9 @@ use super::{Cell, Format, Grid, Limits, RawFile, RecordsError, encoding};
 
 /// A quoted field may span this many lines before its quote counts as left open.
 const MOST_LINES: u32 = 1000;
-/// Lines looked at to find the delimiter.
-const SAMPLE_LINES: usize = 200;
+/// Characters and rows looked at to find the delimiter.
+const SAMPLE: usize = 200_000;
+const SAMPLE_ROWS: usize = 200;
 const DELIMITERS: [char; 4] = [';', '\t', ',', '|'];
 
 /// Reads a text file; `delimiter` and `encoding` are what the user named.
@@ -54,33 +55,25 @@ fn declared_delimiter(text: &str) -> (Option<char>, &str) {
     }
 }
 
-/// The delimiter that cuts most lines into the same number of fields, and that number.
+/// The delimiter that cuts the largest share of rows into the same number of fields, and that number.
 fn find_delimiter(text: &str) -> (char, usize) {
-    let sample: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_LINES).collect();
+    let sample = text.char_indices().nth(SAMPLE).map_or(text, |(end, _)| &text[..end]);
     let steadiness = |delimiter: char| {
-        let counts: Vec<usize> = sample.iter().map(|line| outside_quotes(line, delimiter)).collect();
-        let same = |n: usize| counts.iter().filter(|count| **count == n).count();
-        let best = counts.iter().filter(|n| **n > 0).max_by_key(|n| (same(**n), **n)).copied().unwrap_or(0);
-        (if best > 0 { same(best) } else { 0 }, best)
+        let mut reader = Lines { text: sample, at: 0, line: 0, delimiter, columns: 0 };
+        let rows = std::iter::from_fn(|| reader.row()).filter(GridRow::holds_something).take(SAMPLE_ROWS);
+        let counts: Vec<u32> = rows.filter_map(|row| row.fields).collect();
+        let same = |n: u32| counts.iter().filter(|count| **count == n).count();
+        let best = counts.iter().copied().filter(|n| *n > 1).max_by_key(|n| (same(*n), *n));
+        best.map_or((0, 1), |n| (same(n) * 1000 / counts.len(), n as usize))
     };
-    let mut found = (';', (0, 0));
+    let mut found = (';', (0, 1));
     for delimiter in DELIMITERS {
         let score = steadiness(delimiter);
         if score > found.1 {
             found = (delimiter, score);
         }
     }
-    (found.0, found.1.1 + 1)
-}
-
-fn outside_quotes(line: &str, delimiter: char) -> usize {
-    let mut quoted = false;
-    let mut count = 0;
-    for c in line.chars() {
-        quoted ^= c == '"';
-        count += usize::from(c == delimiter && !quoted);
-    }
-    count
+    (found.0, found.1.1)
 }
 
 struct Lines<'a> {
@@ -162,7 +155,8 @@ impl Lines<'_> {
             field.push_str(piece);
             lines += line_breaks(piece);
             at += length + 1;
-            if lines > MOST_LINES {
+            // A stray mark and a line break in one field never make a closed field.
+            if lines > MOST_LINES || (stray && lines > 0) {
                 return Quoted::Open;
             }
             let rest = &self.text[at..];
@@ -171,7 +165,7 @@ impl Lines<'_> {
                 field.push('"');
                 at += 1;
             } else if after.is_empty() || after.starts_with([self.delimiter, '\n', '\r']) {
-                let swallowed = lines > 0 && (stray || self.holds_a_row(&field));
+                let swallowed = lines > 0 && self.holds_a_row(&field);
                 let end = self.text.len() - after.len();
                 return if swallowed { Quoted::Open } else { Quoted::Closed(field, end) };
             } else {
@@ -229,6 +223,9 @@ mod tests {
             ("a|b|c\n1|2|3", '|'),
             ("Export of 3 May, 2026\n\nid;description\n1;\"a, b, c\"", ';'),
             ("sep=|\na|b", '|'),
+            ("id;text\n1;\"one, two,\nthree, four, five,\nsix, seven\"\n2;\"a, b,\nc, d, e\"\n", ';'),
+            ("id,text\n1,\"19; 20; 21\"\n2,\"a; b\"\n", ','),
+            ("text;to\nrack 19\";CH\nrack 21\", grey;DE\n", ';'),
         ];
         for (text, delimiter) in cases {
             assert_eq!(grid(text).dialect.unwrap().delimiter, delimiter, "{text}");

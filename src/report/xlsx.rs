@@ -251,11 +251,11 @@ mod tests {
             ResultColumn { heading: "dualuse verdict", width: 20.0 },
             ResultColumn { heading: "dualuse reason", width: 60.0 },
         ];
-        let rows = table
-            .rows
-            .iter()
-            .map(|_| vec!["REVIEW".to_owned(), "=1+1".to_owned()])
-            .map(|values| ResultRow { severity: Severity::Review, unread: false, values });
+        let rows = table.rows.iter().map(|_| vec!["REVIEW".to_owned(), "=1+1".to_owned()]).map(|values| ResultRow {
+            severity: Severity::Review,
+            unread: false,
+            values,
+        });
         ResultColumns { columns, rows: rows.collect(), verdict: 0 }
     }
 
