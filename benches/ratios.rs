@@ -1,0 +1,55 @@
+//! Speed as ratios beside a bare floor in the same run: process start against `/bin/true`, a classification against a
+//! plain search of the same words. Absolute times depend on the machine; the ratios hold.
+
+use std::hint::black_box;
+use std::process::{Command, Stdio};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use dualuse::classification::{Classifier, Context, KindIndex};
+use dualuse::control_list::{ListSource, Register};
+use dualuse::domain::Item;
+use dualuse::search::SearchIndex;
+
+const DESCRIPTIONS: &[&str] = &[
+    "12-bit analog-to-digital converter, 10.25 GSPS, JESD204B",
+    "5-axis milling machine, unidirectional positioning repeatability 0.8 µm, travel 600 mm",
+    "uncooled thermal imaging camera, 640x512, 12 µm pitch, 30 Hz",
+    "WÄRMETAUSCHER TANTAL 4 M2 DN100",
+    "centrifugal pump, stainless steel 316L, 12 m3/h",
+    "GaN power amplifier MMIC 6-18 GHz, Psat 40 dBm",
+    "carton box 400 x 300 x 200 mm",
+    "caméra rapide 1 280 x 800, 25 000 images/s",
+];
+
+fn start(c: &mut Criterion) {
+    let mut group = c.benchmark_group("process start");
+    let run = |program: &str, arguments: &[&str]| {
+        let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        black_box(status.expect("the program starts"));
+    };
+    group.sample_size(20);
+    group.bench_function("floor: /bin/true", |b| b.iter(|| run("/bin/true", &[])));
+    group.bench_function("dualuse --version", |b| b.iter(|| run(env!("CARGO_BIN_EXE_dualuse"), &["--version"])));
+    group.bench_function("dualuse classify, first answer", |b| b.iter(|| run(env!("CARGO_BIN_EXE_dualuse"), &["classify", DESCRIPTIONS[0]])));
+    group.finish();
+}
+
+fn classify(c: &mut Criterion) {
+    let register = Register::load(&ListSource::embedded()).expect("the embedded lists have no faults");
+    let kinds = KindIndex::new(&register);
+    let index = SearchIndex::of_provisions(&register).expect("the index builds");
+    let classifier = Classifier::new(&register, &kinds);
+    let mut group = c.benchmark_group("one description");
+    group.bench_function("floor: plain search of its words", |b| {
+        let mut texts = DESCRIPTIONS.iter().cycle();
+        b.iter(|| black_box(index.find(texts.next().expect("a cycle never ends"), 20)));
+    });
+    group.bench_function("classify", |b| {
+        let mut items = DESCRIPTIONS.iter().map(|text| Item { description: (*text).to_owned(), ..Item::default() }).collect::<Vec<_>>().into_iter().cycle();
+        b.iter(|| black_box(classifier.classify(&items.next().expect("a cycle never ends"), &Context::default())));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, start, classify);
+criterion_main!(benches);
