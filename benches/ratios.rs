@@ -30,7 +30,9 @@ fn start(c: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("floor: /bin/true", |b| b.iter(|| run("/bin/true", &[])));
     group.bench_function("dualuse --version", |b| b.iter(|| run(env!("CARGO_BIN_EXE_dualuse"), &["--version"])));
-    group.bench_function("dualuse classify, first answer", |b| b.iter(|| run(env!("CARGO_BIN_EXE_dualuse"), &["classify", DESCRIPTIONS[0]])));
+    group.bench_function("dualuse classify, first answer", |b| {
+        b.iter(|| run(env!("CARGO_BIN_EXE_dualuse"), &["classify", DESCRIPTIONS[0]]))
+    });
     group.finish();
 }
 
@@ -45,7 +47,12 @@ fn classify(c: &mut Criterion) {
         b.iter(|| black_box(index.find(texts.next().expect("a cycle never ends"), 20)));
     });
     group.bench_function("classify", |b| {
-        let mut items = DESCRIPTIONS.iter().map(|text| Item { description: (*text).to_owned(), ..Item::default() }).collect::<Vec<_>>().into_iter().cycle();
+        let mut items = DESCRIPTIONS
+            .iter()
+            .map(|text| Item { description: (*text).to_owned(), ..Item::default() })
+            .collect::<Vec<_>>()
+            .into_iter()
+            .cycle();
         b.iter(|| black_box(classifier.classify(&items.next().expect("a cycle never ends"), &Context::default())));
     });
     group.finish();

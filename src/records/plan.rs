@@ -65,6 +65,7 @@ impl Plan {
         required: &[Field],
     ) -> Result<Self, RecordsError> {
         let chosen = chosen(table, headings, choices)?;
+        let destination_chosen = chosen.iter().any(|(field, _)| *field == Field::To);
         let mut plan = Self { columns: chosen, ..Self::default() };
         let mut found: Vec<(usize, Understood)> = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
@@ -75,6 +76,9 @@ impl Plan {
             }
         }
         plan.take(table, found)?;
+        if !destination_chosen {
+            plan.prefer_the_consignees_country(table, headings);
+        }
         plan.group_parties(table);
         plan.check_required(table, headings, required)?;
         plan.say_columns(table);
@@ -103,6 +107,21 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Where no column plainly says the destination, goods go to the consignee: his country counts before a column
+    /// that says no more than "country".
+    fn prefer_the_consignees_country(&mut self, table: &Table, headings: &HeadingTable) {
+        let consignee = Field::Party(PartyRole::Consignee, PartyPart::Country);
+        let Some(place) = self.of(&consignee).next() else { return };
+        let plain = |at: usize| !headings.understand(&table.columns[at].name.heading).is_some_and(|read| read.weak);
+        if self.of(&Field::To).any(plain) {
+            return;
+        }
+        self.columns.retain(|(field, _)| *field != Field::To);
+        self.columns.push((Field::To, place));
+        let column = &table.columns[place].name;
+        self.notes.push(format!("no column says the destination alone; {column} is taken for it"));
     }
 
     /// Two columns with the same heading for something there is only one of: the user has to say which.

@@ -91,7 +91,11 @@ impl Reader<'_> {
     fn fault(&mut self, place: Option<usize>, what: impl Into<String>, remedy: impl Into<String>) {
         let column = place.map(|place| self.table.columns[place].name.clone());
         let address = self.table.address(self.row);
-        self.faults.push(Fault { address, column, what: what.into(), remedy: remedy.into() });
+        let fault = Fault { address, column, what: what.into(), remedy: remedy.into() };
+        // One column may serve twice: as the consignee's country and as the destination.
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     fn cell(&self, place: usize) -> &Cell {
@@ -294,7 +298,7 @@ impl Reader<'_> {
         if self.unreadable(place) || self.cell(place).is_empty() {
             return None;
         }
-        // Excel reads the country code of Namibia or the word "No" for Norway as they stand; a truth value is lost.
+        // A number or a truth value is what a program made of a country, not what somebody wrote.
         if !matches!(self.cell(place), Cell::Text(_)) {
             let what = format!("the country is {}", self.cell(place).in_words());
             self.fault(Some(place), what, "write the country's name or its two letters, as text");
@@ -317,7 +321,10 @@ impl Reader<'_> {
     fn resolved(&mut self, resolved: Resolved, place: Option<usize>) -> Territory {
         if let Some(note) = resolved.note {
             let column = place.map(|place| format!("{}: ", self.table.columns[place].name)).unwrap_or_default();
-            self.notes.push(format!("{column}{note}"));
+            let note = format!("{column}{note}");
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
         }
         resolved.territory
     }

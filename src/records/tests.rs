@@ -121,6 +121,24 @@ fn the_origin_of_goods_is_not_where_they_leave_from() {
 }
 
 #[test]
+fn without_a_destination_column_goods_go_to_the_consignee_and_it_is_said() {
+    let csv = "description;country;consignee;consignee country\nlens;DE;Acme;Schweiz\nlens;DE;Acme;Atlantis\n";
+    let table = read(&file("o.csv", csv)).unwrap();
+    let plan = Plan::recognise(&table, &headings(), &[], &[Field::To]).unwrap();
+    assert!(
+        plan.notes.iter().any(|note| note.contains("\"consignee country\" (D) is taken for it")),
+        "{:?}",
+        plan.notes
+    );
+    let read = records(&table);
+    assert_eq!(read[0].transaction.as_ref().unwrap().to.as_ref().unwrap().as_str(), "CH");
+    assert_eq!(read[1].transaction.as_ref().unwrap_err().len(), 1, "one cell, one fault");
+    let chosen = Plan::recognise(&table, &headings(), &["to=B".parse().unwrap()], &[]).unwrap();
+    let read = chosen.read(&table, &table.rows[0], &headings(), &defaults(), &resolve).transaction.unwrap();
+    assert_eq!(read.to.unwrap().as_str(), "DE");
+}
+
+#[test]
 fn numbers_dates_and_truth_values_where_words_belong_are_faults_or_read_with_a_note() {
     let book = xlsx(|sheet| {
         line(sheet, 0, &["Description", "CAS", "Destination", "HS code"]);
