@@ -216,8 +216,8 @@ fn write_about(book: &mut Workbook, about: &About, cut: usize) -> Result<(), Xls
     sheet.set_column_width(1, 110)?;
     let label = base().set_bold().set_text_wrap();
     let text = base().set_text_wrap();
-    let mut row = 0;
-    sheet.write_string_with_format(row, 0, "Colours", &label)?;
+    sheet.write_string_with_format(0, 0, "Colours", &label)?;
+    let mut row = 1;
     for severity in Severity::ALL.into_iter().rev() {
         sheet.write_string_with_format(row, 0, severity.label(), &verdict_style(severity))?;
         sheet.write_string_with_format(row, 1, legend(severity), &text)?;
