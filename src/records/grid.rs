@@ -111,6 +111,8 @@ pub struct Grid {
     pub formats: BTreeMap<u32, String>,
     /// Delimiter and encoding of a text file.
     pub dialect: Option<Dialect>,
+    /// The upper row of headings that stand in two rows.
+    pub upper_headings: Option<u32>,
     /// Sentences a reader must know.
     pub notes: Vec<String>,
 }
@@ -129,6 +131,7 @@ impl Grid {
             formulas: 0,
             formats: BTreeMap::new(),
             dialect: None,
+            upper_headings: None,
             notes: Vec::new(),
         }
     }

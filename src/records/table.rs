@@ -91,13 +91,14 @@ impl Table {
     /// No heading row, a named row that is empty, or a table of more cells than the limits allow.
     pub(super) fn build(
         file: &str,
-        grid: Grid,
+        mut grid: Grid,
         headings: &HeadingTable,
         heading_row: Option<u32>,
         limits: &Limits,
     ) -> Result<Self, RecordsError> {
         let place = grid.sheet.as_ref().map_or_else(|| file.to_owned(), |sheet| format!("{file}, sheet \"{sheet}\""));
         let at = heading_place(&place, &grid, headings, heading_row)?;
+        let at = at.map(|at| join_double_headings(&mut grid, at, headings));
         let mut table = Self {
             file: file.to_owned(),
             sheet: grid.sheet.clone(),
@@ -200,19 +201,22 @@ impl Table {
         }
     }
 
+    /// What stands above the headings, in words; their own upper row is no title.
+    fn title(&self, grid: &Grid, at: Option<usize>) -> String {
+        let own = grid.upper_headings.iter().count();
+        let above = at.unwrap_or(0).saturating_sub(own);
+        let first = grid.rows[0].cells.first().map(|(_, cell)| shortened(&cell.text(), 40)).unwrap_or_default();
+        let upper = grid.upper_headings.map(|row| format!(", together with row {row}")).unwrap_or_default();
+        match above {
+            0 => upper,
+            n => format!("{upper}; {n} row(s) above were taken for a title (\"{first}\" …)"),
+        }
+    }
+
     fn say_layout(&mut self, grid: &Grid, at: Option<usize>) {
         self.notes.extend(grid.notes.iter().cloned());
-        match at {
-            Some(0) if self.heading_row == 1 => {}
-            Some(0) => self.notes.push(format!("the headings stand in row {}", self.heading_row)),
-            Some(above) => {
-                let first = grid.rows[0].cells.first().map(|(_, cell)| shortened(&cell.text(), 40)).unwrap_or_default();
-                self.notes.push(format!(
-                    "the headings stand in row {}; {above} row(s) above them were taken for a title (\"{first}\" …)",
-                    self.heading_row
-                ));
-            }
-            None => {}
+        if at.is_some_and(|at| at > 0 || self.heading_row > 1) {
+            self.notes.push(format!("the headings stand in row {}{}", self.heading_row, self.title(grid, at)));
         }
         let rows = grid.rows.iter().filter(|row| row.number > self.heading_row);
         let hidden: Vec<String> =
@@ -284,6 +288,50 @@ fn ragged(row: &GridRow, expected: u32) -> Option<RowProblem> {
         what: format!("the row has {fields} fields and the heading row {expected}, so its columns are uncertain"),
         remedy: "put fields that hold the delimiter or a line break in quotation marks".to_owned(),
     })
+}
+
+/// Headings in two rows, as in "Consignee" merged over "Name" and "Country": brings them together in the lower row
+/// and returns its place. Rows that do not make sense together stay as they are.
+fn join_double_headings(grid: &mut Grid, at: usize, headings: &HeadingTable) -> usize {
+    let pairs = [(at, at + 1), (at.wrapping_sub(1), at)];
+    for (top, sub) in pairs {
+        let (Some(upper), Some(lower)) = (grid.rows.get(top), grid.rows.get(sub)) else { continue };
+        let spans: Vec<(u32, u32)> = grid
+            .merges
+            .iter()
+            .filter(|merge| merge.rows == (upper.number, upper.number) && merge.columns.0 < merge.columns.1)
+            .map(|merge| merge.columns)
+            .collect();
+        let words = lower.cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(_)));
+        if spans.is_empty() || !words || lower.number != upper.number + 1 {
+            continue;
+        }
+        let joined = joined_headings(upper, lower, &spans);
+        let joined = GridRow { number: lower.number, cells: joined, ..GridRow::default() };
+        let best = heading_score(upper, headings).max(heading_score(lower, headings));
+        if heading_score(&joined, headings) > best {
+            grid.upper_headings = Some(upper.number);
+            grid.rows[sub].cells = joined.cells;
+            return sub;
+        }
+    }
+    at
+}
+
+/// Each column's heading out of two rows: the merged one above and its own, or whichever there is.
+fn joined_headings(upper: &GridRow, lower: &GridRow, spans: &[(u32, u32)]) -> Vec<(u32, Cell)> {
+    let text = |row: &GridRow, column: u32| {
+        row.cells.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell.text()).unwrap_or_default()
+    };
+    let mut columns: Vec<u32> = upper.cells.iter().chain(&lower.cells).map(|(column, _)| *column).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let heading = |column: u32| {
+        let span = spans.iter().find(|(first, last)| (*first..=*last).contains(&column));
+        let above = text(upper, span.map_or(column, |(first, _)| *first));
+        format!("{above} {}", text(lower, column)).trim().to_owned()
+    };
+    columns.into_iter().map(|column| (column, Cell::text_of(heading(column)))).collect()
 }
 
 fn heading_place(

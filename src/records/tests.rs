@@ -209,6 +209,28 @@ fn titles_above_the_headings_and_empty_rows_are_passed_over_and_said() {
 }
 
 #[test]
+fn headings_in_two_rows_are_read_together() {
+    let book = xlsx(|sheet| {
+        let style = Style::new();
+        line(sheet, 1, &["Description", "Destination"]);
+        sheet.merge_range(1, 2, 1, 3, "Consignee", &style).unwrap();
+        sheet.merge_range(1, 4, 1, 5, "End user", &style).unwrap();
+        line(sheet, 2, &["", "", "Name", "Country", "Name", "Country"]);
+        line(sheet, 3, &["pump", "CN", "Acme", "CN", "Bolt", "DE"]);
+    });
+    let table = read(&book).unwrap();
+    assert_eq!((table.heading_row, table.rows.len()), (3, 1));
+    assert_eq!(table.columns[5].name.heading, "End user Country");
+    let read = one(&table).unwrap();
+    assert_eq!((read.parties.len(), read.parties[1].country.as_ref().unwrap().as_str()), (2, "DE"));
+    assert!(
+        table.notes.iter().any(|note| note == "the headings stand in row 3, together with row 2"),
+        "{:?}",
+        table.notes
+    );
+}
+
+#[test]
 fn missing_columns_name_what_is_there_and_what_would_do() {
     let table = read(&file("o.csv", "Order;Qty;Land\n1;2;CH\n")).unwrap();
     let error = Plan::recognise(&table, &headings(), &[], &[Field::Description, Field::Code]).unwrap_err().to_string();
