@@ -77,12 +77,10 @@ pub enum RecordsError {
         understood: String,
     },
     /// Columns the task needs are not there.
-    #[error("{place}, row {row}: {}. The headings there are {seen}", missing.join("; "))]
+    #[error("{place}: {}. The headings there are {seen}", missing.join("; "))]
     MissingColumns {
-        /// File and sheet.
+        /// File, sheet and heading row.
         place: String,
-        /// The heading row.
-        row: u32,
         /// One sentence a missing column, with headings that would be understood.
         missing: Vec<String>,
         /// The headings there are.

@@ -190,8 +190,11 @@ impl Plan {
             .filter(|column| !column.name.heading.is_empty())
             .map(|column| column.name.heading.clone())
             .collect();
-        let (place, row) = (table.place(), table.heading_row);
-        Err(RecordsError::MissingColumns { place, row, missing, seen: listed(&seen, 40) })
+        let place = match table.heading_row {
+            0 => table.place(),
+            row => format!("{}, row {row}", table.place()),
+        };
+        Err(RecordsError::MissingColumns { place, missing, seen: listed(&seen, 40) })
     }
 
     fn say_columns(&mut self, table: &Table) {
