@@ -15,5 +15,6 @@ pub mod sanctions;
 pub mod name_matching;
 pub mod licensing;
 pub mod screening;
+pub mod records;
 pub mod report;
 pub mod cli;

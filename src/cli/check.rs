@@ -57,7 +57,8 @@ pub struct Args {
     format: Format,
 }
 
-fn act(text: &str) -> Result<Act, String> {
+/// Reads `--act`.
+pub(super) fn act(text: &str) -> Result<Act, String> {
     serde_json::from_value(serde_json::Value::String(text.replace('-', "_"))).map_err(|_| {
         "write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
             .to_owned()

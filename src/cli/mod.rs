@@ -1,5 +1,6 @@
 //! The command line: one file per sub-command. Each reads its arguments, calls a room, prints, and says how it ended.
 
+mod batch;
 mod check;
 mod classify;
 mod compare_names;
@@ -95,6 +96,7 @@ pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParamete
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
+    Batch(batch::Args),
     Classify(classify::Args),
     Search(search::Args),
     Entry(entry::Args),
@@ -127,6 +129,7 @@ pub fn run() -> ExitStatus {
 fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.common),
+        Command::Batch(args) => batch::run(args, &cli.common),
         Command::Classify(args) => classify::run(args, &cli.common),
         Command::Search(args) => search::run(args, &cli.common),
         Command::Entry(args) => entry::run(args, &cli.common),

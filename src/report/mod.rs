@@ -2,8 +2,13 @@
 //! No format computes anything.
 
 mod classification;
+pub mod columns;
+pub mod csv;
+pub mod ndjson;
+pub mod output;
 pub mod page;
 mod screening;
+pub mod xlsx;
 
 pub use classification::classification_page;
 pub use page::{Page, Tone};

@@ -1,0 +1,75 @@
+//! A table of the user's with appended columns, as delimited text in UTF-8.
+//!
+//! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a return) gets an
+//! apostrophe in front; numbers and dates such as `-5,00` stay as they are.
+
+use super::columns::ResultColumns;
+use super::output::OutputError;
+use crate::records::{Cell, Table};
+
+/// The text as bytes. `mark` puts a byte order mark first, by which Excel knows UTF-8.
+///
+/// # Errors
+/// A delimiter that is no single byte.
+pub fn write(table: &Table, results: &ResultColumns, mark: bool) -> Result<Vec<u8>, OutputError> {
+    let fail = |cause: String| OutputError::Format { format: "delimited text", cause };
+    let delimiter = table.dialect.as_ref().map_or(',', |dialect| dialect.delimiter);
+    let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii).unwrap_or(b',');
+    let start = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
+    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(start);
+    let own = table.columns.iter().map(|column| guarded(&column.name.heading));
+    let headings = own.chain(results.columns.iter().map(|column| column.heading.to_owned()));
+    writer.write_record(headings).map_err(|error| fail(error.to_string()))?;
+    for (row, result) in table.rows.iter().zip(&results.rows) {
+        let fields = row.cells.iter().map(field).chain(result.values.iter().map(|value| guarded(value)));
+        writer.write_record(fields).map_err(|error| fail(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| fail(error.to_string()))
+}
+
+/// Whether the answer to this table should begin with a mark: the user's own file did, or was no plain UTF-8.
+pub fn wants_mark(table: &Table) -> bool {
+    match &table.dialect {
+        Some(dialect) => dialect.marked || dialect.encoding != "UTF-8",
+        None => table.format != crate::records::Format::Json,
+    }
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => guarded(text),
+        Cell::Nested(_) => guarded(&cell.text()),
+        other => other.text(),
+    }
+}
+
+/// The text with an apostrophe in front where a spreadsheet would calculate it.
+fn guarded(text: &str) -> String {
+    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let harmless = |c: char| c.is_ascii_digit() || " .,+-()/%:\u{a0}".contains(c);
+    if begins && !text.chars().all(harmless) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_never_becomes_a_formula_and_a_number_stays_one() {
+        let cases = [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3+A1", "'-2+3+A1"),
+            ("\t=1+A1", "'\t=1+A1"),
+            ("-5,00", "-5,00"),
+            ("+49 30 1234-0", "+49 30 1234-0"),
+            ("-", "-"),
+            ("5E002", "5E002"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(guarded(text), expected);
+        }
+    }
+}
