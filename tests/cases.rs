@@ -1,5 +1,7 @@
 //! The cases under `tests/cases/`: what an exporter might write, and what the program must make of it.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! The commands as users call them: what is printed, and the exit code.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 use serde_json::Value;
 

@@ -1,5 +1,7 @@
 //! The linter reports every fault of a folder at once, with file, line and what to do.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 

@@ -13,12 +13,19 @@ use crate::text::{PhraseMatch, Token, find_cas_numbers, tokenize};
 /// Longest description that is read, in bytes; the rest is left out and said so.
 const LONGEST: usize = 20_000;
 
+/// A byte range in the description.
+pub(super) type Span = (usize, usize);
+/// Values stated for a property, each with the words that say so, where the description does.
+pub(super) type StatedValues = Vec<(u16, Option<Span>)>;
+/// Whether a feature is affirmed, and by which words.
+pub(super) type StatedFeature = (bool, Option<Span>);
+
 /// A figure that speaks of a parameter, in base units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Figure {
     pub low: f64,
     pub high: f64,
-    pub span: Option<(usize, usize)>,
+    pub span: Option<Span>,
 }
 
 /// A description, read.
@@ -29,10 +36,10 @@ pub struct Reading {
     found: Vec<PhraseMatch<Meaning>>,
     pub(super) kinds: Vec<KindMention>,
     pub(super) quantities: Vec<Bound>,
-    pub(super) features: BTreeMap<FeatureId, (bool, Option<(usize, usize)>)>,
-    pub(super) values: BTreeMap<ParameterId, Vec<(u16, Option<(usize, usize)>)>>,
-    pub(super) identities: BTreeMap<ItemId, (usize, usize)>,
-    pub(super) codes: Vec<(ControlCode, (usize, usize))>,
+    pub(super) features: BTreeMap<FeatureId, StatedFeature>,
+    pub(super) values: BTreeMap<ParameterId, StatedValues>,
+    pub(super) identities: BTreeMap<ItemId, Span>,
+    pub(super) codes: Vec<(ControlCode, Span)>,
     given: BTreeMap<ParameterId, Vec<Figure>>,
 }
 
@@ -186,7 +193,7 @@ impl Reading {
         for hit in crate::text::longest_only(&named) {
             let Meaning::Identity(index) = hit.value else { continue };
             let other_goods = head.is_some_and(|head| {
-                !is_substance(&self.kinds, register) && !(head.0 >= hit.tokens.0 && head.1 <= hit.tokens.1)
+                !(is_substance(&self.kinds, register) || head.0 >= hit.tokens.0 && head.1 <= hit.tokens.1)
             });
             if !other_goods && !negated(tokens, hit.tokens.0) {
                 let span = (tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1);
@@ -259,7 +266,7 @@ impl Reading {
     }
 
     /// The words at a place of the description.
-    pub(super) fn words(&self, span: (usize, usize)) -> Option<String> {
+    pub(super) fn words(&self, span: Span) -> Option<String> {
         self.text.get(span.0..span.1).map(str::to_owned)
     }
 
@@ -276,10 +283,10 @@ impl Reading {
             span: bound.quantity.span,
             taken_for: bound.parameters.iter().map(|id| vocabulary.parameter(*id).id.clone()).collect(),
         };
-        let feature = |(id, (truth, _)): (&FeatureId, &(bool, Option<(usize, usize)>))| {
+        let feature = |(id, (truth, _)): (&FeatureId, &StatedFeature)| {
             format!("{}{}", if *truth { "" } else { "not " }, vocabulary.feature(*id).id)
         };
-        let value = |(id, values): (&ParameterId, &Vec<(u16, Option<(usize, usize)>)>)| {
+        let value = |(id, values): (&ParameterId, &StatedValues)| {
             let parameter = vocabulary.parameter(*id);
             let stated: Vec<&str> = values
                 .iter()
@@ -324,7 +331,7 @@ fn clean(text: &str) -> String {
 }
 
 /// Control codes quoted in the text.
-fn codes(text: &str) -> Vec<(ControlCode, (usize, usize))> {
+fn codes(text: &str) -> Vec<(ControlCode, Span)> {
     use std::sync::LazyLock;
     static FORM: LazyLock<regex::Regex> = LazyLock::new(|| {
         regex::Regex::new(r"\b[0-9][A-Ea-e][0-9]{3}(?:\.[A-Za-z0-9]{1,2}\b)*")
