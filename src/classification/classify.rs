@@ -106,7 +106,7 @@ impl<'r> Classifier<'r> {
         let mut looked_at = self.by_kinds(&judge);
         self.add_identities(&judge, &mut looked_at);
         self.add_claimed(&judge, &claimed, &mut looked_at);
-        let understood = !reading.heads().all(|kind| self.is_too_broad(kind)) || !reading.identities.is_empty();
+        let understood = self.is_understood(reading);
         if !understood {
             let suggested = context.suggest.map(|suggest| suggest(&goods.description)).unwrap_or_default();
             self.add_suggested(&judge, &suggested, &mut looked_at);
@@ -125,6 +125,14 @@ impl<'r> Classifier<'r> {
         }
     }
 
+    /// Whether the description says what the goods are, or, for software, technology and parts, what they serve.
+    fn is_understood(&self, reading: &Reading) -> bool {
+        let narrow = |kind: KindId| !self.is_too_broad(kind);
+        let head = reading.heads().next().is_some();
+        let serves = || reading.in_role(&[Role::Modifier, Role::Served]).any(narrow);
+        reading.heads().any(narrow) || !reading.identities.is_empty() || (head && serves())
+    }
+
     fn is_too_broad(&self, kind: KindId) -> bool {
         let vocabulary = self.register.vocabulary();
         vocabulary.kind(kind).not_listed.is_none()
@@ -136,9 +144,7 @@ impl<'r> Classifier<'r> {
         let vocabulary = self.register.vocabulary();
         let named: BTreeSet<KindId> = judge.reading.in_role(&[Role::Head, Role::Modifier, Role::Served]).collect();
         let broad: BTreeSet<KindId> = judge.reading.heads().filter(|kind| self.is_too_broad(*kind)).collect();
-        let near = |kind: KindId| {
-            named.iter().any(|n| vocabulary.is_a(*n, kind) || (!broad.contains(n) && vocabulary.is_a(kind, *n)))
-        };
+        let near = |kind: KindId| named.iter().any(|n| vocabulary.is_a(*n, kind) || vocabulary.is_a(kind, *n));
         let mut looked_at = BTreeMap::new();
         for (_, items) in self.index.by_kind.iter().filter(|(kind, _)| near(**kind)) {
             for id in items {
@@ -148,6 +154,11 @@ impl<'r> Classifier<'r> {
                     continue;
                 }
                 let looked = self.look(judge, *id, fit);
+                // "Software" may be any narrower software: only such as serves what the description names.
+                let too_broad = fit == KindFit::Maybe && judge.reading.heads().all(|head| broad.contains(&head));
+                if too_broad && !looked.serves_named_goods() {
+                    continue;
+                }
                 // A provision about "equipment" concerns the goods only where something they say speaks for it.
                 if !judge.fits_any_goods(&item.kinds) || looked.speaks_for_itself() {
                     looked_at.entry(*id).or_insert(looked);
@@ -254,7 +265,7 @@ impl<'r> Classifier<'r> {
             self.presume_ordinary(judge, &mut verdict);
         }
         match fit {
-            KindFit::Maybe if verdict.status() != Status::Excluded => {
+            KindFit::Maybe if verdict.status() != Status::Excluded && !serves(&verdict, TestResult::Met) => {
                 verdict.asks.push(Ask::Words(format!("Is it one of these: {names}?")))
             }
             KindFit::PartOf => {
@@ -428,6 +439,11 @@ impl Looked {
         self.verdict.tests.iter().any(|t| t.result == TestResult::Met && t.span.is_some())
     }
 
+    /// Whether the goods serve something the provision refers to, shown by the description.
+    fn serves_named_goods(&self) -> bool {
+        serves(&self.verdict, TestResult::Met) || serves(&self.verdict, TestResult::NotStated)
+    }
+
     fn only_presumed_out(&self) -> bool {
         !self.verdict.excluded && self.count(TestResult::NotMet) == 0 && self.count(TestResult::PresumedNotMet) > 0
     }
@@ -470,6 +486,11 @@ impl Looked {
             .then_with(|| other.code.depth().cmp(&self.code.depth()))
             .then_with(|| self.code.cmp(&other.code))
     }
+}
+
+/// Whether what the goods are for came out like this.
+fn serves(verdict: &Verdict, result: TestResult) -> bool {
+    verdict.tests.iter().any(|t| t.test.starts_with("for:") && t.result == result)
 }
 
 /// The test lines of everything looked at: what the answer turned on.

@@ -67,6 +67,7 @@ impl Verdict {
 }
 
 /// Judges provisions of one register against one reading.
+#[derive(Clone)]
 pub(super) struct Judge<'a> {
     register: &'a Register,
     pub reading: &'a Reading,
@@ -74,12 +75,14 @@ pub(super) struct Judge<'a> {
     subject: Vec<KindId>,
     /// Whether a provision about other kinds of goods falls away ("not specified in 3A001").
     by_kind: bool,
+    /// Whether a figure test must hold for every stated figure: a note takes goods out only if all they state allows it.
+    every_figure: bool,
 }
 
 impl<'a> Judge<'a> {
     /// Judges the goods themselves.
     pub fn new(register: &'a Register, reading: &'a Reading) -> Self {
-        Self { register, reading, subject: reading.heads().collect(), by_kind: false }
+        Self { register, reading, subject: reading.heads().collect(), by_kind: false, every_figure: false }
     }
 
     /// What the goods are to these kinds.
@@ -145,7 +148,8 @@ impl<'a> Judge<'a> {
         let item = self.register.item(id);
         let silence = item.silence.or(silence);
         let mut verdict = self.own(item, silence, depth);
-        verdict.excluded |= self.by_kind && item.own_kinds && self.kind_fit(&item.kinds, false) == KindFit::No;
+        let reportable = item.children.is_empty() || item.combine == Combine::All;
+        verdict.excluded |= self.by_kind && reportable && self.kind_fit(&item.kinds, false) == KindFit::No;
         for exclusion in &item.exclusions {
             self.exclude(exclusion, &item.code, &mut verdict);
         }
@@ -192,8 +196,9 @@ impl<'a> Judge<'a> {
             return;
         }
         let fit = if exclusion.kinds.is_empty() { KindFit::Yes } else { self.kind_fit(&exclusion.kinds, false) };
-        let mut inner = self.all(&exclusion.when, None, 0);
-        if let Some(best) = best(exclusion.any_of.iter().map(|group| self.all(group, None, 0))) {
+        let strict = Judge { every_figure: true, ..self.clone() };
+        let mut inner = strict.all(&exclusion.when, None, 0);
+        if let Some(best) = best(exclusion.any_of.iter().map(|group| strict.all(group, None, 0))) {
             inner.add(best);
         }
         match (fit, inner.status()) {
@@ -236,10 +241,12 @@ impl<'a> Judge<'a> {
     ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
         let parameter = self.register.vocabulary().parameter(id);
         let figures = self.reading.figures(id, self.register);
-        if let Some(figure) = figures.iter().find(|figure| holds(figure, parameter.better)) {
+        let fails = figures.iter().find(|figure| !holds(figure, parameter.better)).filter(|_| self.every_figure);
+        if let Some(figure) = figures.iter().find(|figure| holds(figure, parameter.better)).filter(|_| fails.is_none())
+        {
             return (TestResult::Met, figure.span, Vec::new());
         }
-        match figures.first() {
+        match fails.or(figures.first()) {
             Some(figure) => (TestResult::NotMet, figure.span, Vec::new()),
             None => (unstated(silence.unwrap_or(parameter.silence), true), None, vec![Ask::Parameter(id)]),
         }
@@ -310,7 +317,7 @@ impl<'a> Judge<'a> {
             return (unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
         };
         // What rests on presumptions alone is not shown by the description.
-        let shown = verdict.tests.iter().any(|t| t.result == TestResult::Met);
+        let shown = verdict.tests.is_empty() || verdict.tests.iter().any(|t| t.result == TestResult::Met);
         let status = if verdict.status() == Status::Met && !shown { Status::Open } else { verdict.status() };
         let result = match (status, positive) {
             (Status::Met, true) | (Status::Excluded, false) => TestResult::Met,
@@ -344,7 +351,7 @@ impl<'a> Judge<'a> {
         let subject =
             if relation == Relation::Meets { self.subject.clone() } else { self.reading.in_role(roles).collect() };
         let by_kind = relation != Relation::Meets || self.register.item(id).code.is_entry();
-        let other = Judge { register: self.register, reading: self.reading, subject, by_kind };
+        let other = Judge { subject, by_kind, ..self.clone() };
         let mut verdict = Verdict::default();
         for step in self.register.path(id).iter().rev().skip(1) {
             verdict.add(other.all(&self.register.item(*step).when, None, depth + 1));

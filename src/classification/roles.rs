@@ -238,9 +238,9 @@ pub(super) fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
     matches!(vocabulary.kind(kind).id.as_str(), "equipment" | "component" | "material")
 }
 
-/// Substances: what other goods are made of or filled with.
+/// Raw substances: what other goods are made of or filled with.
 fn is_material(kind: KindId, vocabulary: &Vocabulary) -> bool {
-    vocabulary.find_kind("material").is_some_and(|material| vocabulary.is_a(kind, material))
+    ["metal", "chemical"].iter().any(|id| vocabulary.find_kind(id).is_some_and(|raw| vocabulary.is_a(kind, raw)))
 }
 
 /// Words that make the goods a part of what else is named.
