@@ -149,7 +149,15 @@ impl<'a> Judge<'a> {
         let silence = item.silence.or(silence);
         let mut verdict = self.own(item, silence, depth);
         let reportable = item.children.is_empty() || item.combine == Combine::All;
-        verdict.excluded |= self.by_kind && reportable && self.kind_fit(&item.kinds, false) == KindFit::No;
+        if self.by_kind && reportable {
+            match self.kind_fit(&item.kinds, false) {
+                KindFit::No => verdict.excluded = true,
+                KindFit::Maybe => {
+                    verdict.asks.push(Ask::Words(format!("Does it concern goods of {}: {}?", item.code, item.title)))
+                }
+                _ => {}
+            }
+        }
         for exclusion in &item.exclusions {
             self.exclude(exclusion, &item.code, &mut verdict);
         }

@@ -108,6 +108,17 @@ fn take(text: &str, found: &[Written], out: &mut Vec<Quantity>) -> usize {
         return 2;
     }
     let one = &found[0];
+    // "24/48 V", "85/15 %": the unit stands once.
+    if let Some(second) = found
+        .get(1)
+        .filter(|second| one.unit.is_none() && second.unit.is_some() && &text[one.end..second.number.start] == "/")
+    {
+        let mut first = vec![];
+        push(one.signed(), one.signed(), second, one.number.start, Bound::Exact, &mut first);
+        let end = one.end;
+        out.extend(first.into_iter().map(|quantity| Quantity { span: (quantity.span.0, end), ..quantity }));
+        return 1;
+    }
     let before = &text[..one.number.start];
     if starts_at_zero(before) && one.unit.is_some_and(|unit| unit.dimension == Dimension::NUMBER.with(Base::Time, -1)) {
         push(0.0, one.signed(), one, one.number.start, Bound::Range, out);
@@ -511,6 +522,12 @@ mod tests {
             read_quantities("4K video wall").iter().filter(|q| q.dimension == Dimension::of(Base::Temperature)).count(),
             0
         );
+    }
+
+    #[test]
+    fn a_unit_may_stand_once_for_two_figures() {
+        let read: Vec<f64> = read_quantities("supply 24/48 V").iter().map(|q| q.low).collect();
+        assert!(read.len() == 2 && same(read[0], 24.0) && same(read[1], 48.0), "{read:?}");
     }
 
     #[test]
