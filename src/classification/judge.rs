@@ -320,8 +320,7 @@ impl<'a> Judge<'a> {
         let judged: Vec<Verdict> = codes.iter().filter_map(|code| self.related(relation, code, depth)).collect();
         let Some(verdict) = best(judged.into_iter()) else {
             // Nothing in the description speaks of such goods.
-            let silence =
-                if relation == Relation::Meets { silence.unwrap_or(Silence::PresumeNo) } else { presumption(silence) };
+            let silence = presumption(silence);
             return (unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
         };
         // What rests on presumptions alone is not shown by the description.

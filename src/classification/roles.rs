@@ -87,6 +87,7 @@ pub(super) fn kind_mentions(
     mentions.extend(compound_mentions(tokens, &mentions, &stretches, vocabulary));
     mentions.sort_by_key(|m| (m.tokens, m.kind));
     choose_head(tokens, &mut mentions, vocabulary);
+    drop_broader(&mut mentions, vocabulary);
     mentions
 }
 
@@ -227,6 +228,13 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             _ => Role::Modifier,
         };
     }
+}
+
+/// Of the same thing said broadly and narrowly only the narrow word says what the goods are.
+fn drop_broader(mentions: &mut [KindMention], vocabulary: &Vocabulary) {
+    let heads: Vec<KindId> = mentions.iter().filter(|m| m.role == Role::Head).map(|m| m.kind).collect();
+    let broader = |kind: KindId| heads.iter().any(|other| *other != kind && vocabulary.is_a(*other, kind));
+    mentions.iter_mut().filter(|m| m.role == Role::Head && broader(m.kind)).for_each(|m| m.role = Role::Mentioned);
 }
 
 fn next_break(tokens: &[Token], from: usize) -> usize {
