@@ -1,7 +1,8 @@
 //! Speed as ratios beside a bare floor in the same run: process start against `/bin/true`, a classification against a
-//! plain search of the same words. Absolute times depend on the machine; the ratios hold.
+//! plain search of the same words, a checked workbook against a bare copy of its cells. Absolute times depend on the machine; the ratios hold.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -58,5 +59,58 @@ fn classify(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, start, classify);
+/// Rows of the workbook that is checked.
+const ROWS: u32 = 2000;
+
+fn write_orders(path: &Path) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in ["Order", "Description", "Destination", "Consignee"].iter().enumerate() {
+        sheet.write_string(0, column as u16, *heading).expect("the heading fits");
+    }
+    for row in 1..=ROWS {
+        let text = DESCRIPTIONS[row as usize % DESCRIPTIONS.len()];
+        for (column, cell) in
+            [format!("{row}"), text.to_owned(), "CN".to_owned(), format!("Example {row} GmbH")].iter().enumerate()
+        {
+            sheet.write_string(row, column as u16, cell).expect("the cell fits");
+        }
+    }
+    book.save(path).expect("the folder can be written");
+}
+
+/// The floor: every cell read with calamine's streaming reader and written again, nothing checked.
+fn copy(from: &Path, to: &Path) {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(from).expect("the workbook opens");
+    let mut reader = book.worksheet_cells_reader("Sheet1").expect("the sheet is there");
+    let mut out = rust_xlsxwriter::Workbook::new();
+    let sheet = out.add_worksheet();
+    while let Ok(Some(cell)) = reader.next_cell() {
+        let (row, column) = cell.get_position();
+        if let calamine::DataRef::SharedString(text) = cell.get_value() {
+            sheet.write_string(row, column as u16, *text).expect("the cell fits");
+        }
+    }
+    out.save(to).expect("the folder can be written");
+}
+
+fn batch(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (orders, copied, checked) =
+        (folder.path().join("orders.xlsx"), folder.path().join("copy.xlsx"), folder.path().join("checked.xlsx"));
+    write_orders(&orders);
+    let mut group = c.benchmark_group("workbook of 2000 rows");
+    group.sample_size(10);
+    group.bench_function("floor: calamine read and rust_xlsxwriter write", |b| b.iter(|| copy(&orders, &copied)));
+    group.bench_function("dualuse batch, whole process", |b| {
+        b.iter(|| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_dualuse"));
+            command.arg("batch").arg(&orders).arg("-o").arg(&checked).arg("--force").args(["--as-of", "2026-11-23"]);
+            black_box(command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the program starts"));
+        })
+    });
+    group.finish();
+}
+
+criterion_group!(benches, start, classify, batch);
 criterion_main!(benches);

@@ -334,7 +334,7 @@ impl<'r> Classifier<'r> {
             (Outcome::Listed, Some(first)) => format!(
                 "As described, the goods meet every test of {}: {}.",
                 first.code,
-                self.register.item(first.id).title
+                self.register.heading(first.id)
             ),
             (Outcome::Undetermined, _) if !understood => {
                 "The description does not say what the goods are in words the register knows.".to_owned()
@@ -403,7 +403,7 @@ impl<'r> Classifier<'r> {
         let item = self.register.item(looked.id);
         let score = looked.score();
         Candidate {
-            title: item.title.clone(),
+            title: self.register.heading(looked.id),
             status: looked.verdict.status(),
             score,
             regimes: item.regimes.clone(),

@@ -75,7 +75,7 @@ pub struct JudgedTest {
 pub struct Candidate {
     /// Its code.
     pub code: ControlCode,
-    /// What it covers, in our words.
+    /// What it covers, in our words, from just below the entry down.
     pub title: String,
     /// How it came out.
     pub status: Status,

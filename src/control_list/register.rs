@@ -210,6 +210,13 @@ impl Register {
         path
     }
 
+    /// The titles from just below the entry down to the item, as one line: what a provision covers in its context.
+    pub fn heading(&self, id: ItemId) -> String {
+        let path = self.path(id);
+        let below = if path.len() > 1 { &path[1..] } else { &path[..] };
+        below.iter().map(|step| self.item(*step).title.as_str()).collect::<Vec<_>>().join(" › ")
+    }
+
     /// Codes nearest to one that does not exist, the nearest first.
     pub fn nearest_codes(&self, code: &ControlCode) -> Vec<&ControlCode> {
         let shared =

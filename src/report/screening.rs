@@ -79,7 +79,7 @@ fn one_finding(finding: &Finding, page: &mut Page) {
 
 fn authorisations(screening: &Screening, page: &mut Page) {
     let open: Vec<&AuthorisationOption> =
-        screening.licensing.authorisations.iter().filter(|a| a.standing <= Standing::Open).collect();
+        screening.licensing.authorisations.iter().filter(|a| a.standing <= Standing::OnApplication).collect();
     if open.is_empty() {
         return;
     }
@@ -92,7 +92,7 @@ fn authorisations(screening: &Screening, page: &mut Page) {
             _ => "depends on an answer",
         };
         page.hanging(2, &format!("{}  ", option.id), &format!("{} ({}) [{standing}]", terms.title, terms.provision));
-        for reason in &option.reasons {
+        for reason in option.reasons.iter().filter(|_| option.standing == Standing::Open) {
             page.hanging(6, "- ", reason);
         }
         for condition in terms.conditions.iter().filter(|c| option.presumed.contains(&c.test)) {
