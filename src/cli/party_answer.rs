@@ -63,8 +63,9 @@ fn asked(result: &PartyResult, as_of: Date) -> Vec<(&'static str, String)> {
 
 fn one_match(number: usize, found: &Match, page: &mut Page) {
     let listed = &found.listed;
-    page.heading(&format!("{number}. {}   score {:.2}", listed.name, found.score));
+    page.heading(&format!("{number}. score {:.2}", found.score));
     let mut rows = vec![
+        ("Listed", listed.name.clone()),
         ("List", format!("{}, {} ({})", listed.list, listed.entry_id, listed.kind)),
         ("Effect", listed.effect.to_string()),
     ];

@@ -237,7 +237,7 @@ impl PartyScreener {
             name.remarks.push("the list calls this name weak".to_owned());
         }
         let (score, fields) = weigh(query, asked.gender, party, name_score, &self.tables);
-        let confirmed = confirmed(&name, party.kind, &fields);
+        let confirmed = confirmed(&name, listed.strength, party.kind, &fields);
         Some(Match { listed: summary(party, entry.name), score, name, fields, confirmed })
     }
 }
@@ -245,11 +245,15 @@ impl PartyScreener {
 /// Identity is taken as confirmed by the same identifying number; or by the same full name (at most another spelling of
 /// it) with the birth date of a person or the country of an entity agreeing, and no field against. A country alone does
 /// not confirm a person: many bear the same name in one country.
-fn confirmed(name: &NameMatch, kind: PartyKind, fields: &[FieldEvidence]) -> bool {
+/// A weak name confirms nothing.
+fn confirmed(name: &NameMatch, strength: NameStrength, kind: PartyKind, fields: &[FieldEvidence]) -> bool {
     let says = |field: &str, speaks: Speaks| fields.iter().any(|f| f.field == field && f.speaks == speaks);
     let against = fields.iter().any(|f| f.speaks == Speaks::Against);
     let deciding = if kind == PartyKind::Person { "birth date" } else { "country" };
-    let same_name = name.score >= 0.97 && name.only_asked.is_empty() && name.only_listed.is_empty();
+    let same_name = strength != NameStrength::Weak
+        && name.score >= 0.97
+        && name.only_asked.is_empty()
+        && name.only_listed.is_empty();
     says("identifier", Speaks::For) || (same_name && says(deciding, Speaks::For) && !against)
 }
 

@@ -196,6 +196,21 @@ pub struct ListedParty {
 
 impl ListedParty {
     /// The name to show.
+    /// Adds what people write for an organisation whose listed name goes on in brackets: "Main Centre (MC) of the …" is
+    /// also written "Main Centre". Counts as a weak name; short heads of one or two words say too little.
+    pub(super) fn add_short_names(&mut self) {
+        if self.kind != PartyKind::Entity {
+            return;
+        }
+        let heads: Vec<String> = self.names.iter().filter_map(|name| head_before_brackets(&name.text)).collect();
+        for head in heads {
+            if !self.names.iter().any(|name| name.text == head) {
+                self.names.push(ListedName::new(head, NameStrength::Weak));
+            }
+        }
+    }
+
+    /// The name the list gives first.
     pub fn primary_name(&self) -> &str {
         self.names.first().map_or("", |name| &name.text)
     }
@@ -209,4 +224,9 @@ impl ListedParty {
     pub fn all_countries(&self) -> impl Iterator<Item = &Territory> {
         self.countries.iter().chain(self.addresses.iter().filter_map(|a| a.country.as_ref()))
     }
+}
+/// The part of a name before its first bracket, where it has three words or more.
+fn head_before_brackets(text: &str) -> Option<String> {
+    let head = text.split_once('(')?.0.trim();
+    (head.split_whitespace().count() >= 3).then(|| head.to_owned())
 }

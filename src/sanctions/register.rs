@@ -188,7 +188,8 @@ impl SanctionsLists {
     }
 
     /// Adds a loaded list, or replaces it.
-    pub fn add(&mut self, list: LoadedList) {
+    pub fn add(&mut self, mut list: LoadedList) {
+        list.parties.iter_mut().for_each(ListedParty::add_short_names);
         self.counts.insert(list.name.clone(), list.counts());
         self.loaded.insert(list.name.clone(), list);
     }
