@@ -35,6 +35,8 @@ pub struct Context<'a> {
 pub struct KindIndex {
     by_kind: BTreeMap<KindId, Vec<ItemId>>,
     entries_below: BTreeMap<KindId, usize>,
+    /// Kinds of which provisions name single substances or organisms: the kind alone ("virus") decides nothing.
+    identity_kinds: BTreeSet<KindId>,
     /// The parameters each item's tests speak of, those of what it refers to and of formulas included.
     parameters: Vec<BTreeSet<ParameterId>>,
 }
@@ -49,7 +51,9 @@ impl KindIndex {
             }
         }
         let entries_below = entries_below(register, &by_kind);
-        Self { by_kind, entries_below, parameters: super::relevant::parameters(register) }
+        let named = register.items().filter(|(_, item)| !item.cas.is_empty() || !item.names.is_empty());
+        let identity_kinds = named.flat_map(|(_, item)| item.kinds.iter().copied()).collect();
+        Self { by_kind, entries_below, identity_kinds, parameters: super::relevant::parameters(register) }
     }
 }
 
@@ -125,12 +129,15 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    /// Whether the description says what the goods are, or, for software, technology and parts, what they serve.
+    /// Whether the description says enough of what the goods are for "not listed" to be said: a head word that is not too
+    /// broad, a substance, or a part, accessory or program for goods that no entry names.
     fn is_understood(&self, reading: &Reading) -> bool {
-        let narrow = |kind: KindId| !self.is_too_broad(kind);
-        let head = reading.heads().next().is_some();
-        let serves = || reading.in_role(&[Role::Modifier, Role::Served]).any(narrow);
-        reading.heads().any(narrow) || !reading.identities.is_empty() || (head && serves())
+        let vocabulary = self.register.vocabulary();
+        let mut served = reading.in_role(&[Role::Modifier, Role::Served]).peekable();
+        let for_ordinary_goods =
+            served.peek().is_some() && served.all(|kind| vocabulary.kind(kind).not_listed.is_some());
+        let narrow = reading.heads().any(|kind| !self.is_too_broad(kind) && !self.index.identity_kinds.contains(&kind));
+        narrow || !reading.identities.is_empty() || for_ordinary_goods
     }
 
     fn is_too_broad(&self, kind: KindId) -> bool {
