@@ -199,11 +199,15 @@ fn preposition(text: &str, token: &Token) -> Option<Stretch> {
 /// Of the kinds in the opening stretch the last is the head (in French the first); the others modify it,
 /// unless they are the same thing said more broadly or more narrowly.
 fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Vocabulary) {
-    if !mentions.iter().any(|m| m.role == Role::Head)
-        && let Some(first) = mentions.iter().position(|m| m.role == Role::Mentioned)
-    {
-        let end = next_break(tokens, mentions[first].tokens.0);
-        mentions.iter_mut().filter(|m| m.role == Role::Mentioned && m.tokens.0 < end).for_each(|m| m.role = Role::Head);
+    // "XC-12, thermal camera": the first kind named further on; "products containing tritium": what they contain.
+    for fallback in [Role::Mentioned, Role::Included] {
+        if !mentions.iter().any(|m| m.role == Role::Head)
+            && let Some(first) = mentions.iter().position(|m| m.role == fallback)
+        {
+            let end = next_break(tokens, mentions[first].tokens.0);
+            let named = mentions.iter_mut().filter(|m| m.role == fallback && m.tokens.0 < end);
+            named.for_each(|m| m.role = Role::Head);
+        }
     }
     let heads: Vec<KindMention> = mentions.iter().filter(|m| m.role == Role::Head).copied().collect();
     let Some(last) = heads.iter().max_by_key(|m| m.tokens.1) else { return };
