@@ -8,7 +8,7 @@ use crate::control_list::{
     Register, Relation, Silence, Test,
 };
 use crate::domain::ControlCode;
-use crate::quantity::same;
+use crate::quantity::{Bound as Said, same};
 
 /// How far "specified in …" is followed from one provision into another.
 const DEEPEST_REFERENCE: u8 = 3;
@@ -429,9 +429,10 @@ fn compares(figure: &Figure, comparison: Comparison, threshold: f64, better: Opt
     };
     let equal = same(value, threshold);
     match comparison {
-        Comparison::Above => value > threshold && !equal,
+        // "more than 15 kW" is above 15 kW; "less than 5 µm" below 5 µm.
+        Comparison::Above => (value > threshold && !equal) || (equal && figure.said == Said::AtLeast),
         Comparison::AtLeast => value > threshold || equal,
-        Comparison::Below => value < threshold && !equal,
+        Comparison::Below => (value < threshold && !equal) || (equal && figure.said == Said::AtMost),
         Comparison::AtMost => value < threshold || equal,
         Comparison::Equal => equal || (figure.low <= threshold && threshold <= figure.high),
     }
@@ -463,7 +464,7 @@ mod tests {
     use super::*;
 
     fn figure(low: f64, high: f64) -> Figure {
-        Figure { low, high, span: None }
+        Figure { low, high, said: Said::Exact, span: None }
     }
 
     #[test]
@@ -472,6 +473,14 @@ mod tests {
         assert!(compares(&at, Comparison::AtLeast, 10.0, None) && !compares(&at, Comparison::Above, 10.0, None));
         assert!(compares(&at, Comparison::AtMost, 10.0, None) && !compares(&at, Comparison::Below, 10.0, None));
         assert!(compares(&figure(0.1 + 0.2, 0.3), Comparison::AtMost, 0.3, None));
+    }
+
+    #[test]
+    fn a_stated_bound_lies_beyond_its_figure() {
+        let more = Figure { said: Said::AtLeast, ..figure(15.0, 15.0) };
+        assert!(compares(&more, Comparison::Above, 15.0, None) && !compares(&more, Comparison::Below, 15.0, None));
+        let less = Figure { said: Said::AtMost, ..figure(5.0, 5.0) };
+        assert!(compares(&less, Comparison::Below, 5.0, None) && !compares(&less, Comparison::Above, 5.0, None));
     }
 
     #[test]

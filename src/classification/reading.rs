@@ -7,7 +7,7 @@ use super::outcome::{ReadQuantity, Understanding};
 use super::roles::{KindMention, Role, kind_mentions};
 use crate::control_list::{Better, End, FeatureId, ItemId, KindId, Meaning, ParameterId, Register};
 use crate::domain::{ControlCode, StatedParameter};
-use crate::quantity::{Quantity, read_quantities};
+use crate::quantity::{Bound as Said, Quantity, read_quantities};
 use crate::text::{PhraseMatch, Token, find_cas_numbers, tokenize};
 
 /// Longest description that is read, in bytes; the rest is left out and said so.
@@ -25,6 +25,8 @@ pub(super) type StatedFeature = (bool, Option<Span>);
 pub(super) struct Figure {
     pub low: f64,
     pub high: f64,
+    /// What the words around it say: "more than", "up to".
+    pub said: Said,
     pub span: Option<Span>,
 }
 
@@ -147,7 +149,8 @@ impl Reading {
             };
             return Err(wrong(unit));
         }
-        self.given.insert(id, read.iter().map(|q| Figure { low: q.low, high: q.high, span: None }).collect());
+        self.given
+            .insert(id, read.iter().map(|q| Figure { low: q.low, high: q.high, said: q.bound, span: None }).collect());
         Ok(())
     }
 
@@ -225,6 +228,7 @@ impl Reading {
         let figure = |bound: &Bound| Figure {
             low: bound.quantity.low,
             high: bound.quantity.high,
+            said: bound.quantity.bound,
             span: Some(bound.quantity.span),
         };
         let announced: Vec<Figure> =
@@ -235,7 +239,7 @@ impl Reading {
         if let Some(formula) = parameter.formula.as_ref().filter(|_| depth > 0) {
             let known = |end: End, name: &str| self.end_of(end, name, register, depth - 1);
             if let Some(value) = formula.value(&known) {
-                return vec![Figure { low: value, high: value, span: None }];
+                return vec![Figure { low: value, high: value, said: Said::Exact, span: None }];
             }
         }
         if !parameter.alone {
