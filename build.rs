@@ -1,37 +1,101 @@
-//! Bundles `control_lists/` into the program: every TOML file with its path, and one digest over all of them.
+//! Bundles `control_lists/` into the program: every TOML file with its path, one digest over all of them, and the
+//! register of Annex I made of them, so that the program need not parse them at every start. Lists with faults fail
+//! the build, with every fault.
 
+#![allow(dead_code, unused_imports, missing_docs)]
+
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("control_lists");
-    println!("cargo::rerun-if-changed={}", root.display());
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
-    files.sort();
-    let mut digest = blake3::Hasher::new();
-    let mut source = String::from("pub(super) static FILES: &[(&str, &str)] = &[\n");
-    for file in &files {
-        let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        digest.update(name.as_bytes()).update(&[0]).update(&fs::read(file)?).update(&[0]);
-        let path = file.to_string_lossy();
-        let _ = writeln!(source, "    ({name:?}, include_str!({path:?})),");
-    }
-    let _ = writeln!(source, "];\npub(super) const DIGEST: &str = \"{}\";", digest.finalize().to_hex());
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("control_lists.rs");
-    fs::write(out, source)
+use control_list::{Fault, ListSource, Register};
+
+// The parts of the rooms that loading a register takes; each room's own `mod.rs` holds more.
+#[path = "src/domain"]
+mod domain {
+    mod control_code;
+    pub use control_code::{ControlCode, ControlCodeError, Group, Regime};
+}
+#[path = "src/text"]
+mod text {
+    mod cas;
+    mod phrase;
+    mod stem;
+    mod token;
+    pub use cas::is_cas_number;
+    pub use phrase::{PhraseBook, PhraseList, PhraseMatch};
+    pub use stem::stem;
+    pub use token::{Token, tokenize};
+}
+#[path = "src/quantity"]
+mod quantity {
+    mod dimension;
+    mod units;
+    pub use dimension::{Base, Dimension};
+    pub use units::{Unit, UnitError};
+}
+#[path = "src/control_list"]
+mod control_list {
+    mod fault;
+    mod fields;
+    mod formula;
+    mod load;
+    mod load_vocabulary;
+    mod register;
+    mod source;
+    mod test_line;
+    mod vocabulary;
+    pub use fault::Fault;
+    pub use register::Register;
+    pub use source::{ListFile, ListSource};
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("control_lists");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    watch(&root)?;
+    let source = ListSource::folder(&root)?;
+    let (register, faults) = Register::load_with_faults(&source);
+    if !faults.is_empty() {
+        return Err(listed(&faults, &source).into());
+    }
+    fs::write(out.join("register.bin"), postcard::to_stdvec(&register)?)?;
+    fs::write(out.join("control_lists.rs"), bundle(&source, &root))?;
+    Ok(())
+}
+
+/// Has the build run again when a file of the folder changes.
+fn watch(folder: &Path) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml") {
-            files.push(path);
+            watch(&path)?;
         }
     }
     Ok(())
+}
+
+/// The files and their digest as Rust source.
+fn bundle(source: &ListSource, root: &Path) -> String {
+    let mut out = String::from("static FILES: &[(&str, &str)] = &[\n");
+    for file in source.under("") {
+        let path = root.join(&*file.path);
+        let _ = writeln!(out, "    ({:?}, include_str!({:?})),", file.path, path.to_string_lossy());
+    }
+    let _ = writeln!(out, "];\nconst DIGEST: &str = {:?};", source.digest());
+    out
+}
+
+/// Every fault with file, line and what to do, as `dualuse lint` names them.
+fn listed(faults: &[Fault], source: &ListSource) -> String {
+    let mut out = format!("the control lists have {} faults:\n", faults.len());
+    for fault in faults {
+        let text = source.file(&fault.path).map_or("", |file| &file.text);
+        let line = text.bytes().take(fault.span.0).filter(|byte| *byte == b'\n').count() + 1;
+        println!("cargo::error={}:{line}: {}; {}", fault.path, fault.message, fault.help);
+        let _ = writeln!(out, "{}:{line}: {}; {}", fault.path, fault.message, fault.help);
+    }
+    out
 }

@@ -10,7 +10,7 @@ use super::{Common, ExitStatus, Format};
 use crate::classification::{Classification, Classifier, Context, Outcome};
 use crate::domain::{ControlCode, Item, StatedParameter};
 use crate::report::classification_page;
-use crate::screening::Lists;
+use crate::screening::AnnexI;
 
 /// Classify goods against Annex I.
 #[derive(Debug, ClapArgs)]
@@ -48,7 +48,7 @@ struct Row<'a> {
 /// # Errors
 /// Lists with faults, a file that cannot be read, a parameter the register does not know.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    let lists = Lists::load(&common.lists()?)?;
+    let lists = AnnexI::load(&common.lists()?)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut worst = ExitStatus::NothingFound;
     for (id, item) in items(args)? {
@@ -68,7 +68,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     Ok(worst)
 }
 
-fn classified(lists: &Lists, item: &Item) -> anyhow::Result<Classification> {
+fn classified(lists: &AnnexI, item: &Item) -> anyhow::Result<Classification> {
     let suggest = |description: &str| lists.suggestions(description);
     let context = Context { cwc_party: None, suggest: Some(&suggest) };
     Classifier::new(lists.register(), lists.kinds()).classify(item, &context).map_err(|faults| {

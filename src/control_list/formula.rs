@@ -1,7 +1,9 @@
 //! Formulas of derived parameters: `2 * (high([f]) - low([f])) / (high([f]) + low([f]))`, in base units.
 
+use serde::{Deserialize, Serialize};
+
 /// A formula over parameters named in brackets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Formula {
     /// A figure.
     Figure(f64),
@@ -14,7 +16,7 @@ pub enum Formula {
 }
 
 /// Which end of a stated range a formula wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
     /// The figure a test would compare.
     Best,
@@ -25,7 +27,7 @@ pub enum End {
 }
 
 /// The functions a formula may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Function {
     Sqrt,

@@ -16,16 +16,7 @@ use crate::domain::{ControlCode, Regime};
 const LIST: &str = "annex_i/list.toml";
 
 impl Register {
-    /// Loads the register.
-    ///
-    /// # Errors
-    /// Every fault of the folder, in order of file and place.
-    pub fn load(source: &ListSource) -> Result<Self, Vec<Fault>> {
-        let (register, faults) = Self::load_with_faults(source);
-        if faults.is_empty() { Ok(register) } else { Err(faults) }
-    }
-
-    /// Loads what can be loaded, with every fault of the rest.
+    /// Reads every file and loads what can be loaded, with every fault of the rest.
     pub fn load_with_faults(source: &ListSource) -> (Self, Vec<Fault>) {
         let faults = Faults::default();
         let mut register =
@@ -148,9 +139,10 @@ impl Register {
                 self.by_cas.entry(cas.clone()).or_default().push(ItemId(at));
             }
             for name in &item.names {
-                self.vocabulary.phrases.insert(name, Meaning::Identity(at));
+                self.vocabulary.names.insert(name, Meaning::Identity(at));
             }
         }
+        self.vocabulary.settle();
     }
 
     fn check_counts(&self, source: &ListSource, faults: &Faults) {

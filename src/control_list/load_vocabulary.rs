@@ -112,7 +112,7 @@ fn add_name(fields: &Fields<'_>, name: &str, span: &Range<usize>, meaning: Meani
         fields.fault(span, format!("`{name}` has no letter or digit"), "write a word");
         return;
     }
-    vocabulary.phrases.insert(name, meaning);
+    vocabulary.names.insert(name, meaning);
 }
 
 fn silence(fields: &mut Fields<'_>) -> Option<Silence> {

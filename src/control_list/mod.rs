@@ -1,5 +1,6 @@
 //! The control lists: where their files come from, what they say, and whether they are whole.
 
+mod embedded;
 mod fault;
 mod fields;
 mod formula;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::test_line::Test;
 use super::vocabulary::{KindId, Silence, Vocabulary};
 use crate::domain::{ControlCode, Regime};
 
 /// The act the register stands for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListVersion {
     /// The act and annex.
     pub act: String,
@@ -24,7 +26,7 @@ pub struct ListVersion {
 }
 
 /// Whether an entry's provisions are written out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Depth {
     /// Every provision.
     Full,
@@ -33,7 +35,7 @@ pub enum Depth {
 }
 
 /// How sub-items count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Combine {
     /// Each is a provision of its own.
     #[default]
@@ -43,7 +45,7 @@ pub enum Combine {
 }
 
 /// Index of an item in the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemId(pub(super) u32);
 
 impl ItemId {
@@ -59,7 +61,7 @@ impl ItemId {
 }
 
 /// A five-character entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// Its code.
     pub code: ControlCode,
@@ -76,7 +78,7 @@ pub struct Entry {
 }
 
 /// A provision.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// Its code.
     pub code: ControlCode,
@@ -119,7 +121,7 @@ pub struct Item {
 }
 
 /// What a note takes out again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exclusion {
     /// What it takes out, in our words.
     pub note: String,
@@ -136,7 +138,7 @@ pub struct Exclusion {
 }
 
 /// The register.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Register {
     pub(super) version: ListVersion,
     pub(super) digest: String,

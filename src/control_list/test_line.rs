@@ -1,5 +1,7 @@
 //! One test of the register: the line as written, and what it means.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{FeatureId, KindId, ParameterId, Vocabulary};
 use crate::domain::ControlCode;
 use crate::quantity::Unit;
@@ -7,7 +9,7 @@ use crate::quantity::Unit;
 use super::fault::nearest;
 
 /// A test with the line it was written as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Test {
     /// The line as written.
     pub source: String,
@@ -16,7 +18,7 @@ pub struct Test {
 }
 
 /// What a test asks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// A figure against a threshold, in base units.
     Compare(ParameterId, Comparison, f64),
@@ -35,7 +37,7 @@ pub enum Condition {
 }
 
 /// A comparison with a threshold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Comparison {
     Above,
@@ -46,7 +48,7 @@ pub enum Comparison {
 }
 
 /// A range with open or closed ends, in base units.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lower end and whether it belongs to the range.
     pub low: (f64, bool),
@@ -55,7 +57,7 @@ pub struct Interval {
 }
 
 /// How goods relate to a provision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     /// They satisfy its tests themselves.
     Meets,

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::formula::Formula;
 use crate::quantity::Unit;
-use crate::text::PhraseBook;
+use crate::text::{PhraseBook, PhraseList};
 
 /// Index of a kind in the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KindId(pub(super) u16);
 /// Index of a parameter in the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ParameterId(pub(super) u16);
 /// Index of a feature in the vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeatureId(pub(super) u16);
 
 /// The language of a name; French puts the head noun first, the others last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Language {
     English,
@@ -26,7 +28,7 @@ pub enum Language {
 }
 
 /// What saying nothing about a property means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Silence {
     /// A question to the exporter.
     #[default]
@@ -38,7 +40,7 @@ pub enum Silence {
 }
 
 /// A kind of thing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Kind {
     /// Its name in the register.
     pub id: String,
@@ -57,7 +59,7 @@ impl Kind {
 }
 
 /// Which way a property is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Better {
     Higher,
@@ -65,7 +67,7 @@ pub enum Better {
 }
 
 /// A measurable property, or one with a fixed set of values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name in the register.
     pub id: String,
@@ -88,7 +90,7 @@ pub struct Parameter {
 }
 
 /// A yes/no property.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Feature {
     /// Its name in the register.
     pub id: String,
@@ -99,7 +101,7 @@ pub struct Feature {
 }
 
 /// What a phrase in a description speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Meaning {
     /// A kind of thing, by a name in this language.
     Kind(KindId, Language),
@@ -118,7 +120,7 @@ pub enum Meaning {
 }
 
 /// Kinds, parameters and features, and the phrase book over all their names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     pub(super) kinds: Vec<Kind>,
     pub(super) parameters: Vec<Parameter>,
@@ -127,6 +129,9 @@ pub struct Vocabulary {
     pub(super) parameter_ids: BTreeMap<String, ParameterId>,
     pub(super) feature_ids: BTreeMap<String, FeatureId>,
     pub(super) phrases: PhraseBook<Meaning>,
+    /// Names while they are read; `settle` makes the phrase book of them.
+    #[serde(skip)]
+    pub(super) names: PhraseList<Meaning>,
 }
 
 impl Vocabulary {
@@ -183,6 +188,11 @@ impl Vocabulary {
     /// Whether `kind` is `broader` or narrower than it.
     pub fn is_a(&self, kind: KindId, broader: KindId) -> bool {
         kind == broader || self.kind(kind).ancestors.binary_search(&broader).is_ok()
+    }
+
+    /// Makes the phrase book of all names read so far.
+    pub(super) fn settle(&mut self) {
+        self.phrases = std::mem::take(&mut self.names).into_book();
     }
 
     /// Works out every kind's ancestors. A circle of parents ends where it closes.

@@ -172,8 +172,16 @@ impl ControlCode {
         Some(format!("{}.{}.{number}{}", self.category(), &self.0[1..2], &self.0[5..]))
     }
 
+    /// What stands behind the entry, part by part.
     fn sort_key(&self) -> impl Iterator<Item = (u32, &str)> {
-        self.0.split('.').map(|part| (part.parse().unwrap_or(0), part))
+        self.0[5..].split('.').map(|part| (part.parse().unwrap_or(0), part))
+    }
+
+    /// Whether a text is a code exactly as this type writes it, so that it can be taken over unchanged.
+    fn is_written_so(text: &str) -> bool {
+        let Some((head, rest)) = text.split_at_checked(5) else { return false };
+        is_head(head.as_bytes())
+            && (rest.is_empty() || rest.strip_prefix('.').is_some_and(|p| p.split('.').all(is_part)))
     }
 }
 
@@ -185,8 +193,7 @@ impl FromStr for ControlCode {
         let trimmed = text.trim().trim_end_matches('.');
         let (head, rest) = trimmed.split_at_checked(5).ok_or_else(|| ControlCodeError::Entry(text.to_owned()))?;
         let head = head.to_ascii_uppercase();
-        let b = head.as_bytes();
-        if !(b[0].is_ascii_digit() && (b'A'..=b'E').contains(&b[1]) && b[2..].iter().all(u8::is_ascii_digit)) {
+        if !is_head(head.as_bytes()) {
             return Err(ControlCodeError::Entry(text.to_owned()));
         }
         let rest = rest.to_ascii_lowercase();
@@ -201,6 +208,10 @@ impl FromStr for ControlCode {
     }
 }
 
+fn is_head(head: &[u8]) -> bool {
+    head[0].is_ascii_digit() && (b'A'..=b'E').contains(&head[1]) && head[2..].iter().all(u8::is_ascii_digit)
+}
+
 fn is_part(part: &str) -> bool {
     let letter = part.len() == 1 && part.as_bytes()[0].is_ascii_lowercase();
     letter || (!part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -208,7 +219,7 @@ fn is_part(part: &str) -> bool {
 
 impl Ord for ControlCode {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.sort_key().cmp(other.sort_key())
+        self.entry().cmp(other.entry()).then_with(|| self.sort_key().cmp(other.sort_key()))
     }
 }
 
@@ -222,7 +233,7 @@ impl TryFrom<String> for ControlCode {
     type Error = ControlCodeError;
 
     fn try_from(text: String) -> Result<Self, ControlCodeError> {
-        text.parse()
+        if Self::is_written_so(&text) { Ok(Self(text)) } else { text.parse() }
     }
 }
 

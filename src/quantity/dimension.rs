@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A base dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
@@ -49,7 +51,8 @@ pub enum Base {
 const BASES: usize = Base::Octave as usize + 1;
 
 /// A dimension: the exponent of each base, in halves so that "per root hour" can be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<i8>", into = "Vec<i8>")]
 pub struct Dimension([i8; BASES]);
 
 impl Dimension {
@@ -80,6 +83,21 @@ impl Dimension {
             *exponent = exponent.saturating_add((i16::from(added) * i16::from(halves) / 2).clamp(-100, 100) as i8);
         }
         out
+    }
+}
+
+impl TryFrom<Vec<i8>> for Dimension {
+    type Error = String;
+
+    fn try_from(exponents: Vec<i8>) -> Result<Self, String> {
+        let count = exponents.len();
+        exponents.try_into().map(Self).map_err(|_| format!("a dimension has {BASES} exponents, not {count}"))
+    }
+}
+
+impl From<Dimension> for Vec<i8> {
+    fn from(dimension: Dimension) -> Self {
+        dimension.0.into()
     }
 }
 

@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::dimension::{Base, Dimension};
 
 /// A unit: what one of it is in base units, and of which dimension.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unit {
     /// Its dimension.
     pub dimension: Dimension,
     scale: Scale,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 enum Scale {
     /// base = factor × value
     Linear(f64),

@@ -14,12 +14,17 @@ use crate::search::{Found, SearchIndex};
 /// How many entries the text search may suggest where no kind of goods is understood.
 const SUGGESTIONS: usize = 8;
 
-/// The lists a screening uses.
-pub struct Lists {
+/// What a classification uses: Annex I and the way from kinds of goods and words to its provisions.
+pub struct AnnexI {
     register: Register,
     kinds: KindIndex,
     /// Built when the first description is not understood.
     index: OnceLock<Option<SearchIndex>>,
+}
+
+/// The lists a screening uses.
+pub struct Lists {
+    annex_i: AnnexI,
     rules: LicensingRules,
     screener: PartyScreener,
 }
@@ -42,22 +47,46 @@ fn first(faults: &[Fault]) -> String {
     faults.iter().take(3).map(|f| format!("{}: {}", f.path, f.message)).collect::<Vec<_>>().join("; ")
 }
 
+impl AnnexI {
+    /// Loads Annex I alone from the control lists.
+    ///
+    /// # Errors
+    /// Faults of the register.
+    pub fn load(source: &ListSource) -> Result<Self, ListsError> {
+        let register = Lists::register_of(source)?;
+        Ok(Self { kinds: KindIndex::new(&register), index: OnceLock::new(), register })
+    }
+
+    /// The register.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// From kinds of goods to provisions.
+    pub fn kinds(&self) -> &KindIndex {
+        &self.kinds
+    }
+
+    /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
+    pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
+        let index = self.index.get_or_init(|| SearchIndex::of_entries(&self.register).ok());
+        let found = index.as_ref().and_then(|index| index.find(description, SUGGESTIONS).ok()).unwrap_or_default();
+        let best = found.first().map_or(1.0, |f| f.score);
+        let entry = |one: &Found| Some((self.register.get(one.item)?.code.entry_code(), one.score / best));
+        found.iter().filter_map(entry).collect()
+    }
+}
+
 impl Lists {
     /// Loads everything from the control lists.
     ///
     /// # Errors
     /// Faults of any part.
     pub fn load(source: &ListSource) -> Result<Self, ListsError> {
-        let register = Self::register_of(source)?;
+        let annex_i = AnnexI::load(source)?;
         let tables = NameTables::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
         let sanctions = SanctionsLists::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
-        Ok(Self {
-            kinds: KindIndex::new(&register),
-            index: OnceLock::new(),
-            rules: LicensingRules::load(source)?,
-            screener: PartyScreener::new(sanctions, tables),
-            register,
-        })
+        Ok(Self { rules: LicensingRules::load(source)?, screener: PartyScreener::new(sanctions, tables), annex_i })
     }
 
     /// Annex I alone.
@@ -70,12 +99,12 @@ impl Lists {
 
     /// Annex I.
     pub fn register(&self) -> &Register {
-        &self.register
+        self.annex_i.register()
     }
 
     /// From kinds of goods to provisions.
     pub fn kinds(&self) -> &KindIndex {
-        &self.kinds
+        self.annex_i.kinds()
     }
 
     /// The licensing rules.
@@ -104,16 +133,12 @@ impl Lists {
 
     /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
     pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
-        let index = self.index.get_or_init(|| SearchIndex::of_entries(&self.register).ok());
-        let found = index.as_ref().and_then(|index| index.find(description, SUGGESTIONS).ok()).unwrap_or_default();
-        let best = found.first().map_or(1.0, |f| f.score);
-        let entry = |one: &Found| Some((self.register.get(one.item)?.code.entry_code(), one.score / best));
-        found.iter().filter_map(entry).collect()
+        self.annex_i.suggestions(description)
     }
 
     /// What an answer rests on.
     pub(super) fn sources(&self, parties: &[PartyResult]) -> Sources {
-        let version = self.register.version();
+        let version = self.register().version();
         let first = parties.first();
         Sources {
             program: concat!("dualuse ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -122,7 +147,7 @@ impl Lists {
                 version: version.version.clone(),
                 celex: version.celex.clone(),
                 link: version.source.clone(),
-                digest: self.register.digest().to_owned(),
+                digest: self.register().digest().to_owned(),
             },
             licensing: self.rules.version(),
             lists_searched: first.map(|p| p.lists_searched.clone()).unwrap_or_default(),

@@ -4,7 +4,7 @@
 mod lists;
 mod outcome;
 
-pub use lists::{Lists, ListsError};
+pub use lists::{AnnexI, Lists, ListsError};
 pub use outcome::{RegisterUsed, Screening, Sources};
 
 use crate::classification::{Classification, Classifier, Context, Outcome, Status};

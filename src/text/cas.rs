@@ -1,8 +1,4 @@
-//! CAS registry numbers: finding them in a text and testing their check digit.
-
-use std::sync::LazyLock;
-
-use regex::Regex;
+//! CAS registry numbers: their form and their check digit.
 
 /// Whether this is a CAS number whose check digit is right, such as `111-48-8`.
 pub fn is_cas_number(text: &str) -> bool {
@@ -21,13 +17,6 @@ pub fn is_cas_number(text: &str) -> bool {
     c.parse() == Ok(sum % 10)
 }
 
-/// CAS numbers in a text with their byte range; numbers of that form with a wrong check digit are left out.
-pub fn find_cas_numbers(text: &str) -> Vec<((usize, usize), &str)> {
-    static FORM: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b\d{2,7}-\d{2}-\d\b").expect("the pattern is a constant and compiles"));
-    FORM.find_iter(text).filter(|m| is_cas_number(m.as_str())).map(|m| ((m.start(), m.end()), m.as_str())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,7 +30,5 @@ mod tests {
                 && !is_cas_number("111-48-8-1")
                 && !is_cas_number("")
         );
-        let found = find_cas_numbers("CAS 111-48-8, order 111-48-7");
-        assert_eq!(found, [((4, 12), "111-48-8")]);
     }
 }

@@ -2,12 +2,14 @@
 //! phrases and registry numbers in it.
 
 mod cas;
+mod find_cas;
 pub mod names;
 mod phrase;
 mod stem;
 mod token;
 
-pub use cas::{find_cas_numbers, is_cas_number};
-pub use phrase::{PhraseBook, PhraseMatch, longest_only};
+pub use cas::is_cas_number;
+pub use find_cas::find_cas_numbers;
+pub use phrase::{PhraseBook, PhraseList, PhraseMatch, longest_only};
 pub use stem::stem;
 pub use token::{Token, tokenize};

@@ -1,13 +1,76 @@
-//! Finding known phrases in a text: a book of phrases by their first word, each with what it stands for.
+//! Finding known phrases in a text: a book of phrases by their first word, each with what it stands for. The book is
+//! made once from a list of phrases and kept in few sorted arrays, so that it can be read back in one go.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::{Token, tokenize};
 
-/// Phrases and what they stand for.
+/// Phrases in the order in which they were added, before they become a book.
 #[derive(Clone, Debug)]
+pub struct PhraseList<T>(Vec<(Vec<String>, T)>);
+
+impl<T> Default for PhraseList<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> PhraseList<T> {
+    /// Adds a phrase; one without a word is ignored.
+    pub fn insert(&mut self, phrase: &str, value: T) {
+        let stems: Vec<String> = tokenize(phrase).into_iter().map(|token| token.stem).collect();
+        if !stems.is_empty() {
+            self.0.push((stems, value));
+        }
+    }
+
+    /// The book of these phrases; those with the same first word keep their order.
+    pub fn into_book(self) -> PhraseBook<T> {
+        let mut numbers: BTreeMap<&str, u32> = self.0.iter().flat_map(|(stems, _)| stems).map(|s| (&**s, 0)).collect();
+        (0..).zip(numbers.values_mut()).for_each(|(next, number)| *number = next);
+        let mut book = PhraseBook::default();
+        for stem in numbers.keys() {
+            book.letters.push_str(stem);
+            book.ends.push(place(book.letters.len()));
+        }
+        let mut numbered: Vec<Vec<u32>> =
+            self.0.iter().map(|(stems, _)| stems.iter().map(|stem| numbers[&**stem]).collect()).collect();
+        let mut phrases: Vec<(Vec<u32>, T)> =
+            numbered.drain(..).zip(self.0.into_iter().map(|(_, value)| value)).collect();
+        phrases.sort_by_key(|(stems, _)| stems[0]);
+        for (stems, value) in phrases {
+            book.firsts.push(stems[0]);
+            book.rests.extend(&stems[1..]);
+            book.rest_ends.push(place(book.rests.len()));
+            book.values.push(value);
+        }
+        book
+    }
+}
+
+fn place(at: usize) -> u32 {
+    u32::try_from(at).expect("a book of phrases holds fewer than four thousand million letters")
+}
+
+/// Phrases and what they stand for.
+///
+/// Every stem has a number, its place in the order of the alphabet. The phrases stand in the order of their first stems.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PhraseBook<T> {
-    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
+    /// All stems, one behind the other.
+    letters: String,
+    /// Where each stem ends in `letters`.
+    ends: Vec<u32>,
+    /// The first stem of each phrase.
+    firsts: Vec<u32>,
+    /// The further stems of all phrases, one phrase behind the other.
+    rests: Vec<u32>,
+    /// Where the further stems of each phrase end in `rests`.
+    rest_ends: Vec<u32>,
+    /// What each phrase stands for.
+    values: Vec<T>,
 }
 
 /// A phrase found in a text.
@@ -21,62 +84,90 @@ pub struct PhraseMatch<T> {
 
 impl<T> Default for PhraseBook<T> {
     fn default() -> Self {
-        Self { by_first: HashMap::new() }
+        Self {
+            letters: String::new(),
+            ends: Vec::new(),
+            firsts: Vec::new(),
+            rests: Vec::new(),
+            rest_ends: Vec::new(),
+            values: Vec::new(),
+        }
     }
 }
 
 impl<T: Copy> PhraseBook<T> {
-    /// Adds a phrase; one without a word is ignored.
-    pub fn insert(&mut self, phrase: &str, value: T) {
-        let mut stems = tokenize(phrase).into_iter().map(|token| token.stem);
-        if let Some(first) = stems.next() {
-            self.by_first.entry(first).or_default().push((stems.collect(), value));
-        }
-    }
-
     /// All phrases of the text, in order of their first word; a phrase inside a longer one counts too.
     pub fn find(&self, tokens: &[Token]) -> Vec<PhraseMatch<T>> {
+        let numbers: Vec<Option<u32>> = tokens.iter().map(|token| self.number(&token.stem)).collect();
         let mut found = Vec::new();
         for at in 0..tokens.len() {
-            self.find_at(tokens, at, &mut found);
+            let Some(first) = numbers[at] else { continue };
+            for phrase in self.beginning_with(first) {
+                let rest = self.rest(phrase);
+                let end = at + 1 + rest.len();
+                let same =
+                    end <= tokens.len() && rest.iter().zip(&numbers[at + 1..end]).all(|(stem, n)| Some(*stem) == *n);
+                if same {
+                    found.push(PhraseMatch { tokens: (at, end), value: self.values[phrase] });
+                }
+            }
         }
         found
     }
 
-    fn find_at(&self, tokens: &[Token], at: usize, found: &mut Vec<PhraseMatch<T>>) {
-        for (rest, value) in self.by_first.get(&tokens[at].stem).into_iter().flatten() {
-            let end = at + 1 + rest.len();
-            let same =
-                end <= tokens.len() && rest.iter().zip(&tokens[at + 1..end]).all(|(stem, token)| *stem == token.stem);
-            if same {
-                found.push(PhraseMatch { tokens: (at, end), value: *value });
-            }
-        }
-    }
-
     /// Calls `visit` with every phrase, as stems joined by spaces, in the order of the alphabet.
     pub fn for_each(&self, mut visit: impl FnMut(&str, T)) {
-        let ordered: std::collections::BTreeMap<_, _> = self.by_first.iter().collect();
-        for (first, phrases) in ordered {
-            for (rest, value) in phrases {
-                let mut phrase = first.clone();
-                rest.iter().for_each(|stem| {
-                    phrase.push(' ');
-                    phrase.push_str(stem);
-                });
-                visit(&phrase, *value);
+        let mut phrase = String::new();
+        for (at, value) in self.values.iter().enumerate() {
+            phrase.clear();
+            phrase.push_str(self.stem(self.firsts[at]));
+            for stem in self.rest(at) {
+                phrase.push(' ');
+                phrase.push_str(self.stem(*stem));
             }
+            visit(&phrase, *value);
         }
     }
 
     /// What single-word phrases stand for that equal this stem.
     pub fn single(&self, stem: &str) -> impl Iterator<Item = T> {
-        self.by_first.get(stem).into_iter().flatten().filter(|(rest, _)| rest.is_empty()).map(|(_, value)| *value)
+        let phrases = self.number(stem).map_or(0..0, |number| self.beginning_with(number));
+        phrases.filter(|phrase| self.rest(*phrase).is_empty()).map(|phrase| self.values[phrase])
     }
 
     /// Whether some phrase begins with this stem.
     pub fn knows(&self, stem: &str) -> bool {
-        self.by_first.contains_key(stem)
+        self.number(stem).is_some_and(|number| !self.beginning_with(number).is_empty())
+    }
+
+    fn stem(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[start as usize..self.ends[at] as usize]
+    }
+
+    fn number(&self, stem: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, place(self.ends.len()));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.stem(middle).cmp(stem) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    /// The places of the phrases whose first stem has this number.
+    fn beginning_with(&self, number: u32) -> std::ops::Range<usize> {
+        let start = self.firsts.partition_point(|first| *first < number);
+        start..start + self.firsts[start..].partition_point(|first| *first == number)
+    }
+
+    fn rest(&self, phrase: usize) -> &[u32] {
+        let start = phrase.checked_sub(1).map_or(0, |before| self.rest_ends[before]);
+        &self.rests[start as usize..self.rest_ends[phrase] as usize]
     }
 }
 
@@ -94,11 +185,35 @@ mod tests {
 
     #[test]
     fn a_phrase_is_found_in_any_of_its_forms() {
-        let mut book = PhraseBook::default();
-        book.insert("thermal camera", 1);
-        book.insert("camera", 2);
+        let mut list = PhraseList::default();
+        list.insert("thermal camera", 1);
+        list.insert("camera", 2);
+        let book = list.into_book();
         let found = book.find(&tokenize("two Thermal-Cameras and a camera"));
         assert_eq!(found.iter().map(|m| m.value).collect::<Vec<_>>(), [1, 2, 2]);
         assert_eq!(longest_only(&found).iter().map(|m| m.value).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn phrases_with_one_first_word_keep_the_order_in_which_they_were_added() {
+        let mut list = PhraseList::default();
+        for (phrase, value) in
+            [("pump", 1), ("laser diode", 2), ("pump", 3), ("pump laser", 4), ("laser", 5), ("--", 6)]
+        {
+            list.insert(phrase, value);
+        }
+        let book = list.into_book();
+        assert_eq!(book.single("pump").collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(book.find(&tokenize("pump laser")).iter().map(|m| m.value).collect::<Vec<_>>(), [1, 3, 4, 5]);
+        let mut all = Vec::new();
+        book.for_each(|phrase, value| all.push((phrase.to_owned(), value)));
+        let all: Vec<(&str, i32)> = all.iter().map(|(phrase, value)| (phrase.as_str(), *value)).collect();
+        let (diode, las) = (crate::text::stem("diode"), crate::text::stem("laser"));
+        let first = format!("{las} {diode}");
+        assert_eq!(
+            all,
+            [(first.as_str(), 2), (las.as_str(), 5), ("pump", 1), ("pump", 3), (&format!("pump {las}"), 4)]
+        );
+        assert!(book.knows("pump") && !book.knows(&diode) && !book.knows(""));
     }
 }
