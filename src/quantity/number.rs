@@ -74,10 +74,38 @@ fn read(text: &str, captures: &regex::Captures<'_>) -> Option<Number> {
             value = mantissa * 10f64.powi(exponent(power.as_str())?);
         }
     }
+    if let Some((factor, length)) = multiplier(&text[end..]) {
+        value *= factor;
+        end += length;
+    }
     let bare = if dots { &written[1..] } else { written };
     let decimal =
         bare.replace(',', ".").parse().ok().filter(|other| bare.matches(',').count() == 1 && *other != mantissa);
     Some(Number { value, decimal, start: whole.start(), end })
+}
+
+/// "1.2 million LUTs", "3 Mio. Gatter": what the number is multiplied by, and how many bytes the word takes.
+fn multiplier(rest: &str) -> Option<(f64, usize)> {
+    const WORDS: &[(&str, f64)] = &[
+        ("millionen", 1e6),
+        ("millions", 1e6),
+        ("million", 1e6),
+        ("mio.", 1e6),
+        ("mio", 1e6),
+        ("milliarden", 1e9),
+        ("milliards", 1e9),
+        ("billion", 1e9),
+        ("mrd.", 1e9),
+        ("thousand", 1e3),
+        ("tausend", 1e3),
+    ];
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}', '-']).len();
+    let word = &rest[gap..];
+    WORDS.iter().find_map(|(name, factor)| {
+        let found = word.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        let ends = found && !word[name.len()..].starts_with(char::is_alphanumeric);
+        (ends && gap <= 1).then_some((*factor, gap + name.len()))
+    })
 }
 
 /// `0,8`, `1.300`, `1,000`, `1.234.567,8`: a comma or point is a decimal mark unless it groups thousands.
@@ -140,6 +168,8 @@ mod tests {
             ("4 x 10⁶", vec![4e6]),
             ("10^-9", vec![1e-9]),
             ("1e6", vec![1e6]),
+            ("1.2 million LUTs", vec![1.2e6]),
+            ("3 Mio. Gatter", vec![3e6]),
             ("1e999", vec![]),
             ("12E9x", vec![12.0, 9.0]),
             ("", vec![]),
