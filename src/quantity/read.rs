@@ -159,7 +159,7 @@ fn push(low: f64, high: f64, last: &Written, start: usize, bound: Bound, out: &m
 
 fn push_range(first: &Written, second: &Written, out: &mut Vec<Quantity>) {
     let unit = second.unit.unwrap_or(Unit::NUMBER);
-    let low = first.unit.map_or_else(|| first.signed(), |own| unit.from_base(own.to_base(first.signed())));
+    let low = first.unit.map_or_else(|| first.signed(), |own| unit.in_unit(own.to_base(first.signed())));
     push(low, second.signed(), second, first.number.start, Bound::Range, out);
 }
 

@@ -92,7 +92,7 @@ impl Unit {
     }
 
     /// The value in this unit, from base units.
-    pub fn from_base(self, base: f64) -> f64 {
+    pub fn in_unit(self, base: f64) -> f64 {
         match self.scale {
             Scale::Linear(factor) => base / factor,
             Scale::Affine(factor, offset) => (base - offset) / factor,
@@ -331,11 +331,11 @@ mod tests {
     fn a_value_survives_the_way_to_base_units_and_back() {
         for (symbol, _, _) in unit_table() {
             let unit = Unit::parse(symbol).unwrap();
-            assert!(same(unit.from_base(unit.to_base(3.7)), 3.7), "{symbol}");
+            assert!(same(unit.in_unit(unit.to_base(3.7)), 3.7), "{symbol}");
         }
         for symbol in ["degC", "degF", "dBm", "nV/rt-Hz", "A/cm2", "kg/m3", "Pa*m3/s"] {
             let unit = Unit::parse(symbol).unwrap();
-            assert!(same(unit.from_base(unit.to_base(3.7)), 3.7), "{symbol}");
+            assert!(same(unit.in_unit(unit.to_base(3.7)), 3.7), "{symbol}");
         }
     }
 
