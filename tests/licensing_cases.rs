@@ -1,5 +1,7 @@
 //! The licensing decision on cases of this project's own, and the laws that hold for every case.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::LazyLock;
 
 use dualuse::control_list::ListSource;
@@ -37,569 +39,44 @@ fn has(decision: &LicensingDecision, code: &str) -> bool {
     decision.findings.iter().any(|finding| finding.code == code)
 }
 
-type Row = (
-    &'static str,
-    &'static [&'static str],
-    &'static str,
-    &'static [(&'static str, &'static str)],
-    Severity,
-    &'static str,
-);
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Worked {
+    shows: String,
+    codes: Vec<String>,
+    to: String,
+    #[serde(default)]
+    facts: std::collections::BTreeMap<String, String>,
+    verdict: Severity,
+    finding: String,
+}
 
-/// What, codes, destination, facts, verdict, a finding that must be there.
-const CASES: &[Row] = &[
-    (
-        "a listed item to a close partner",
-        &["3A001.b.2"],
-        "US",
-        &[],
-        Severity::GeneralAvailable,
-        "general-authorisation-available",
-    ),
-    (
-        "a free zone bars EU001",
-        &["3A001.b.2"],
-        "CH",
-        &[("free_zone", "yes")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "an Annex IV item has no general authorisation",
-        &["1C001"],
-        "US",
-        &[],
-        Severity::LicenceRequired,
-        "annex-iv-item",
-    ),
-    ("a Section I item has none either", &["9A117"], "JP", &[], Severity::LicenceRequired, "section-i-item"),
-    (
-        "an Annex IV item needs authorisation inside the Union",
-        &["1C001"],
-        "FR",
-        &[],
-        Severity::TransferLicenceRequired,
-        "annex-iv-transfer",
-    ),
-    (
-        "an Annex IV item that stays in one Member State is no transfer",
-        &["1C001"],
-        "DE",
-        &[],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "an Annex IV parent is undecided inside the Union",
-        &["3A228"],
-        "FR",
-        &[],
-        Severity::NeedsSubitem,
-        "annex-iv-undecided",
-    ),
-    ("Category 0 is Annex IV", &["0B001.a"], "GB", &[], Severity::LicenceRequired, "annex-iv-item"),
-    (
-        "natural uranium is no Annex IV item but stands in Section I",
-        &["0C001"],
-        "GB",
-        &[],
-        Severity::LicenceRequired,
-        "section-i-item",
-    ),
-    ("natural uranium moves freely inside the Union", &["0C001"], "FR", &[], Severity::NoLicenceFound, "nothing-found"),
-    (
-        "a launcher for a space programme leaves Annex IV",
-        &["9A004"],
-        "FR",
-        &[("space_programme", "yes")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "an ordinary item is transferred with its sentence on the papers",
-        &["3A001.b.2"],
-        "FR",
-        &[],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "a transfer with a destination behind it is looked at",
-        &["3A001.b.2"],
-        "FR",
-        &[("final_destination", "IN")],
-        Severity::Review,
-        "onward-export",
-    ),
-    (
-        "a transfer on its way to Russia is forbidden",
-        &["3A001.b.2"],
-        "LT",
-        &[("final_destination", "RU")],
-        Severity::Prohibited,
-        "destination-prohibited",
-    ),
-    ("Northern Ireland is inside", &["3A001.b.2"], "XI", &[], Severity::NoLicenceFound, "nothing-found"),
-    (
-        "Büsingen is outside and not named by EU001",
-        &["3A001.b.2"],
-        "DE-BUS",
-        &[],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    ("Monaco is inside", &["3A001.b.2"], "MC", &[], Severity::NoLicenceFound, "nothing-found"),
-    ("nothing listed may go to Belarus", &["3A001.b.2"], "BY", &[], Severity::Prohibited, "destination-prohibited"),
-    (
-        "a military user loses the exemption",
-        &["3A001.b.2"],
-        "RU",
-        &[("exempt_purpose", "medical"), ("military", "yes")],
-        Severity::Prohibited,
-        "destination-prohibited",
-    ),
-    (
-        "use in Russia is enough",
-        &["3A001.b.2"],
-        "TR",
-        &[("use_in", "RU")],
-        Severity::Prohibited,
-        "destination-prohibited",
-    ),
-    (
-        "a known re-export to Russia is enough",
-        &["3A001.b.2"],
-        "US",
-        &[("reexport_to", "RU")],
-        Severity::Prohibited,
-        "destination-prohibited",
-    ),
-    (
-        "unlisted goods to Russia are looked at",
-        &[],
-        "RU",
-        &[("end_use", "office")],
-        Severity::Review,
-        "destination-goods-lists",
-    ),
-    (
-        "oscilloscopes may not go to Russia",
-        &[],
-        "RU",
-        &[("hs", "90302000")],
-        Severity::Prohibited,
-        "tariff-number-prohibited",
-    ),
-    (
-        "line pipe may not go to Russia",
-        &[],
-        "RU",
-        &[("hs", "73041100")],
-        Severity::Prohibited,
-        "tariff-number-prohibited",
-    ),
-    (
-        "anything to North Korea counts as forbidden",
-        &[],
-        "KP",
-        &[],
-        Severity::Prohibited,
-        "destination-prohibits-any-goods",
-    ),
-    (
-        "brokering to Russia is forbidden too",
-        &["3A001.b.2"],
-        "RU",
-        &[("act", "brokering")],
-        Severity::Prohibited,
-        "destination-prohibited",
-    ),
-    (
-        "Myanmar: military use unknown is a question",
-        &["3A001.b.2"],
-        "MM",
-        &[],
-        Severity::LicenceRequired,
-        "military-use-unknown",
-    ),
-    (
-        "Myanmar: military use is forbidden",
-        &["3A001.b.2"],
-        "MM",
-        &[("military", "yes")],
-        Severity::Prohibited,
-        "destination-prohibited-military",
-    ),
-    (
-        "Myanmar: civil use needs a licence",
-        &["3A001.b.2"],
-        "MM",
-        &[("military", "no")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "interception equipment to Venezuela needs an authorisation",
-        &[],
-        "VE",
-        &[("interception", "yes"), ("end_use", "network")],
-        Severity::LicenceRequired,
-        "destination-authorisation",
-    ),
-    (
-        "batons to Zimbabwe are forbidden",
-        &[],
-        "ZW",
-        &[("repression_equipment", "yes"), ("end_use", "shop")],
-        Severity::Prohibited,
-        "repression-equipment-prohibited",
-    ),
-    ("a turbine for Crimea without a sector is a question", &[], "UA-43", &[], Severity::Review, "sector-unknown"),
-    ("a table for Crimea", &[], "UA-43", &[("sector", "other")], Severity::NoLicenceFound, "nothing-found"),
-    ("furniture for Brazil", &[], "BR", &[], Severity::NoLicenceFound, "nothing-found"),
-    ("an embargoed destination with no end use stated", &[], "LY", &[], Severity::Review, "end-use-not-stated"),
-    (
-        "an embargoed destination with a civil end use",
-        &[],
-        "LY",
-        &[("end_use", "school furniture")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "a military end use under an embargo",
-        &[],
-        "LY",
-        &[("military", "yes")],
-        Severity::NotifyAuthority,
-        "military-end-use-under-embargo",
-    ),
-    (
-        "an embargoed buyer elsewhere",
-        &[],
-        "AE",
-        &[("purchaser", "SD"), ("military", "yes")],
-        Severity::NotifyAuthority,
-        "military-end-use-under-embargo",
-    ),
-    (
-        "a military end use without embargo",
-        &[],
-        "BR",
-        &[("aware", "military")],
-        Severity::Review,
-        "military-end-use-without-embargo",
-    ),
-    (
-        "words of concern ask",
-        &[],
-        "BR",
-        &[("end_use", "test stand of the air force")],
-        Severity::Review,
-        "end-use-words",
-    ),
-    (
-        "suspicion is a review",
-        &[],
-        "PK",
-        &[("suspects", "wmd"), ("end_use", "university")],
-        Severity::Review,
-        "catch-all-suspected",
-    ),
-    ("knowledge is a notice", &[], "CA", &[("aware", "wmd")], Severity::NotifyAuthority, "catch-all-aware"),
-    (
-        "the authority's word is a licence",
-        &[],
-        "CA",
-        &[("informed", "unlawful_parts")],
-        Severity::LicenceRequired,
-        "catch-all-informed",
-    ),
-    (
-        "known weapons of mass destruction bar EU001",
-        &["3A001.b.2"],
-        "US",
-        &[("aware", "wmd")],
-        Severity::LicenceRequired,
-        "use-of-concern",
-    ),
-    (
-        "surveillance and repression, item unclear",
-        &[],
-        "AE",
-        &[("aware", "repression")],
-        Severity::NotifyAuthority,
-        "cyber-surveillance-aware",
-    ),
-    (
-        "repression with an item that watches nobody",
-        &[],
-        "AE",
-        &[("aware", "repression"), ("cyber_surveillance", "no")],
-        Severity::Review,
-        "human-rights-concern",
-    ),
-    (
-        "the exporter's own national list",
-        &[],
-        "IN",
-        &[("national_list", "DE")],
-        Severity::LicenceRequired,
-        "national-list",
-    ),
-    (
-        "another Member State's list, nothing said by the authority",
-        &[],
-        "IN",
-        &[("national_list", "ES")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "another Member State's list, and the authority has spoken",
-        &[],
-        "IN",
-        &[("national_list", "ES"), ("informed", "public_security")],
-        Severity::LicenceRequired,
-        "national-list-informed",
-    ),
-    (
-        "brokering without any concern",
-        &["2B201"],
-        "PK",
-        &[("act", "brokering")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "assistance into a close partner is free",
-        &["9A107"],
-        "US",
-        &[("act", "technical_assistance"), ("aware", "wmd")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "transit of concern may be stopped",
-        &["2B201"],
-        "PK",
-        &[("act", "transit"), ("aware", "wmd")],
-        Severity::Review,
-        "service-concern",
-    ),
-    ("EU008 asks about the cryptography", &["5A002.a.2"], "BR", &[], Severity::Review, "general-authorisation-open"),
-    (
-        "EU008 needs published standards",
-        &["5A002.a.2"],
-        "BR",
-        &[("crypto_published_standards", "no")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU008 is barred by a second entry",
-        &["5A002.a.2", "5A001.j"],
-        "BR",
-        &[("crypto_published_standards", "yes"), ("crypto_user_changeable", "no")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU005 to China",
-        &["5A001.c"],
-        "CN",
-        &[("military", "no")],
-        Severity::GeneralAvailable,
-        "general-authorisation-available",
-    ),
-    (
-        "EU005 to China for the army",
-        &["5A001.c"],
-        "CN",
-        &[("military", "yes")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU005 with a re-export it does not reach",
-        &["5A001.c"],
-        "IN",
-        &[("reexport_to", "PK")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU003 on the last day of five years",
-        &["2B001.a.1"],
-        "MX",
-        &[("purpose", "repair"), ("repair_original_end_user", "yes"), ("first_export_authorised_on", "2021-11-23")],
-        Severity::GeneralAvailable,
-        "general-authorisation-available",
-    ),
-    (
-        "EU003 a day late",
-        &["2B001.a.1"],
-        "MX",
-        &[("purpose", "repair"), ("repair_original_end_user", "yes"), ("first_export_authorised_on", "2021-11-22")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU004 on the last day",
-        &["2B001.a.1"],
-        "SG",
-        &[("purpose", "fair"), ("fair_return_days", "120"), ("fair_sale", "no")],
-        Severity::GeneralAvailable,
-        "general-authorisation-available",
-    ),
-    (
-        "EU004 a day late",
-        &["2B001.a.1"],
-        "SG",
-        &[("purpose", "fair"), ("fair_return_days", "121"), ("fair_sale", "no")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "EU007 needs a parent in the Union or a close partner",
-        &["3E001"],
-        "IN",
-        &[
-            ("purpose", "intra_group"),
-            ("group_relation", "subsidiary"),
-            ("group_parent", "CN"),
-            ("group_own_development", "yes"),
-            ("compliance_programme", "yes"),
-        ],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "an exporter barred from general authorisations",
-        &["3A001.b.2"],
-        "US",
-        &[("general_barred", "yes")],
-        Severity::LicenceRequired,
-        "licence-required",
-    ),
-    (
-        "mass-market encryption released by its note",
-        &["5A002.a.2"],
-        "VN",
-        &[("note", "cryptography_note")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "a note that cannot release the code",
-        &["3A001.b.2"],
-        "VN",
-        &[("note", "cryptography_note")],
-        Severity::LicenceRequired,
-        "note-does-not-release",
-    ),
-    (
-        "the software note never releases information security",
-        &["5D002.c.1"],
-        "VN",
-        &[("note", "general_software_note")],
-        Severity::Review,
-        "note-does-not-release",
-    ),
-    (
-        "high priority goods without a word on the clause",
-        &[],
-        "IN",
-        &[("hs", "854231")],
-        Severity::Review,
-        "re-export-clause-unknown",
-    ),
-    (
-        "high priority goods to a partner country",
-        &[],
-        "US",
-        &[("hs", "854231")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    (
-        "high priority goods with the clause",
-        &[],
-        "IN",
-        &[("hs", "854231"), ("no_russia_clause", "yes"), ("no_belarus_clause", "yes")],
-        Severity::NoLicenceFound,
-        "nothing-found",
-    ),
-    ("four digits are too few", &[], "IN", &[("hs", "8542")], Severity::Review, "high-priority-digits"),
-    ("a tariff number that is none", &[], "IN", &[("hs", "85x")], Severity::Review, "tariff-number-unreadable"),
-    ("a heavy red flag", &[], "IN", &[("red_flag", "EC-08")], Severity::Review, "red-flags"),
-    (
-        "half owned by a listed party",
-        &[],
-        "IN",
-        &[("listed_ownership_percent", "50")],
-        Severity::Prohibited,
-        "owned-by-listed-party",
-    ),
-    ("just under half", &[], "IN", &[("listed_ownership_percent", "49")], Severity::Review, "owned-by-listed-party"),
-    (
-        "a party under the dual-use ban",
-        &["3A001.b.2"],
-        "IN",
-        &[("listed_party", "dual_use_ban")],
-        Severity::Prohibited,
-        "party-under-dual-use-ban",
-    ),
-    (
-        "an exporter outside the Union",
-        &["3A001.b.2"],
-        "US",
-        &[("from", "JP")],
-        Severity::NotChecked,
-        "jurisdiction-not-held",
-    ),
-    (
-        "a day before the Regulation",
-        &["3A001.b.2"],
-        "US",
-        &[("date", "2021-09-08")],
-        Severity::NotChecked,
-        "rules-not-held",
-    ),
-    (
-        "a day before the text held here",
-        &["3A001.b.2"],
-        "US",
-        &[("date", "2024-06-01")],
-        Severity::Review,
-        "rules-newer-than-day",
-    ),
-    (
-        "a day long after the last check",
-        &["3A001.b.2"],
-        "US",
-        &[("date", "2028-06-01")],
-        Severity::Review,
-        "rules-not-rechecked",
-    ),
-    (
-        "a route through Belarus",
-        &["3A001.b.2"],
-        "KZ",
-        &[("route", "DE,PL,BY,KZ")],
-        Severity::Prohibited,
-        "transit-prohibited",
-    ),
-];
+#[derive(serde::Deserialize)]
+struct WorkedCases {
+    case: Vec<Worked>,
+}
+
+impl Worked {
+    fn all() -> Vec<Self> {
+        toml::from_str::<WorkedCases>(include_str!("licensing/cases.toml")).unwrap().case
+    }
+
+    fn case(&self) -> LicensingCase {
+        let codes: Vec<&str> = self.codes.iter().map(String::as_str).collect();
+        let facts: Vec<_> = self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        case(&codes, &self.to, &facts)
+    }
+}
 
 #[test]
 fn every_case_gets_its_verdict_and_its_finding() {
     let mut wrong = Vec::new();
-    for (what, codes, to, facts, verdict, finding) in CASES {
-        let decision = decided(codes, to, facts);
-        if decision.verdict != *verdict || !has(&decision, finding) {
+    for worked in Worked::all() {
+        let decision = decide(&worked.case(), &RULES);
+        if decision.verdict != worked.verdict || !has(&decision, &worked.finding) {
+            let Worked { shows, verdict, finding, .. } = worked;
             wrong.push(format!(
-                "{what}: expected {verdict} with {finding}, got {:?} {:?}",
+                "{shows}: expected {verdict} with {finding}, got {:?} {:?}",
                 decision.verdict, decision.findings
             ));
         }
@@ -836,7 +313,7 @@ fn adds(facts: &[(&str, &str)], fact: (&str, &str)) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(5000))]
 
     #[test]
     fn an_adverse_fact_never_makes_the_answer_milder(codes in code(), to in place(), facts in known(), fact in proptest::sample::select(ADVERSE)) {
@@ -884,8 +361,14 @@ proptest! {
         let (one, two) = (decided(&codes, &to, &facts), decided(&codes, &to, &facts));
         prop_assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&two).unwrap());
         prop_assert_eq!(Some(one.verdict), one.findings.iter().map(|finding| finding.severity).max());
-        prop_assert!(one.findings.iter().all(|finding| !finding.sentence.to_lowercase().contains("clear ") && !finding.sentence.contains("safe")));
+        let said = |finding: &dualuse::domain::Finding, word: &str| finding.sentence.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(word));
+        prop_assert!(one.findings.iter().all(|finding| !said(finding, "clear") && !said(finding, "safe")));
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_text_makes_the_facts_or_the_register_panic(name in ".{0,20}", value in ".{0,20}") {
@@ -910,7 +393,7 @@ fn an_act_inside_the_customs_territory_is_a_transfer_and_says_so() {
 #[test]
 #[ignore = "a measurement, run by hand"]
 fn decisions_a_second() {
-    let cases: Vec<_> = CASES.iter().map(|(_, codes, to, facts, ..)| case(codes, to, facts)).collect();
+    let cases: Vec<_> = Worked::all().iter().map(Worked::case).collect();
     let start = std::time::Instant::now();
     let rounds = 3000;
     let mut findings = 0;

@@ -1,6 +1,8 @@
 //! The licensing decision against worked cases and against the table of destinations, where the shared reference is
 //! at hand; otherwise these tests say that they are skipped. The cases of this project itself are in `licensing_cases.rs`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 
 use dualuse::control_list::ListSource;

@@ -1,5 +1,7 @@
 //! Binding figures to properties: by the phrase that announces them, the dimension, and the distance.
 
+use std::collections::BTreeSet;
+
 use crate::control_list::{Meaning, ParameterId, Vocabulary};
 use crate::quantity::Quantity;
 use crate::text::{PhraseMatch, Token, longest_only};
@@ -17,15 +19,21 @@ const FARTHEST_BEFORE: usize = 5;
 /// Farthest a phrase may stand behind its figure.
 const FARTHEST_BEHIND: usize = 2;
 
+/// Binds every quantity to the parameters announced near it. With `relevant` only these parameters count: a phrase that
+/// announces something no candidate asks for hides no figure.
 pub(super) fn bind(
     text: &str,
     tokens: &[Token],
     found: &[PhraseMatch<Meaning>],
     quantities: Vec<Quantity>,
+    relevant: Option<&BTreeSet<ParameterId>>,
     vocabulary: &Vocabulary,
 ) -> Vec<Bound> {
-    let announcing: Vec<PhraseMatch<Meaning>> =
-        found.iter().filter(|m| matches!(m.value, Meaning::Parameter(_))).copied().collect();
+    let counts = |m: &&PhraseMatch<Meaning>| match m.value {
+        Meaning::Parameter(id) => relevant.is_none_or(|relevant| relevant.contains(&id)),
+        _ => false,
+    };
+    let announcing: Vec<PhraseMatch<Meaning>> = found.iter().filter(counts).copied().collect();
     let announcing = longest_only(&announcing);
     let mut out: Vec<Bound> = Vec::with_capacity(quantities.len());
     for quantity in quantities {
@@ -77,6 +85,11 @@ fn announced(
     parameters
 }
 
+/// Whether a phrase stands right behind a figure.
+fn follows(tokens: &[Token], bound: &Bound, phrase: usize) -> bool {
+    tokens.partition_point(|token| token.span.0 < bound.quantity.span.1) == phrase
+}
+
 /// Tokens between a phrase and a figure, doubled so that "before" wins over "behind" at the same distance.
 fn distance(
     tokens: &[Token],
@@ -93,7 +106,11 @@ fn distance(
                 && bound.quantity.span.0 >= tokens[phrase.1 - 1].span.1
                 && bound.quantity.span.1 <= quantity.span.0
         };
-        return (gap <= FARTHEST_BEFORE && !earlier.iter().any(|b| between(&b))).then_some(gap * 2);
+        // "38 mm diameter, 6 mm thick": the phrase belongs to the figure right before it.
+        let taken = tokens[phrase.1..=figure.0.min(tokens.len() - 1)].iter().any(|t| t.after_break)
+            && earlier.iter().any(|b| b.quantity.dimension == quantity.dimension && follows(tokens, b, phrase.0));
+        let penalty = if taken { 2 * FARTHEST_BEFORE } else { 0 };
+        return (gap <= FARTHEST_BEFORE && !earlier.iter().any(|b| between(&b))).then_some(gap * 2 + penalty);
     }
     if phrase.0 >= figure.1 {
         let gap = phrase.0 - figure.1;

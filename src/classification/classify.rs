@@ -6,7 +6,7 @@ use super::judge::{Ask, Judge, KindFit, Verdict};
 use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Question, Status, TestResult};
 use super::reading::{ParameterFault, Reading};
 use super::roles::Role;
-use crate::control_list::{Combine, Depth, FeatureId, Item, ItemId, KindId, Register};
+use crate::control_list::{Combine, Depth, FeatureId, Item, ItemId, KindId, ParameterId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
 
 /// Most candidates reported of one entry.
@@ -35,6 +35,8 @@ pub struct Context<'a> {
 pub struct KindIndex {
     by_kind: BTreeMap<KindId, Vec<ItemId>>,
     entries_below: BTreeMap<KindId, usize>,
+    /// The parameters each item's tests speak of, those of what it refers to and of formulas included.
+    parameters: Vec<BTreeSet<ParameterId>>,
 }
 
 impl KindIndex {
@@ -47,7 +49,7 @@ impl KindIndex {
             }
         }
         let entries_below = entries_below(register, &by_kind);
-        Self { by_kind, entries_below }
+        Self { by_kind, entries_below, parameters: super::relevant::parameters(register) }
     }
 }
 
@@ -80,7 +82,17 @@ impl<'r> Classifier<'r> {
         if let (Some(truth), Some(feature)) = (context.cwc_party, self.feature("export to a CWC state party")) {
             reading.set_feature(feature, truth);
         }
+        reading.bind_to(&self.relevant(&reading), self.register);
         Ok(self.answer(&reading, goods, context))
+    }
+
+    /// The parameters that provisions about the kinds named in the description ask for.
+    fn relevant(&self, reading: &Reading) -> BTreeSet<ParameterId> {
+        let vocabulary = self.register.vocabulary();
+        let named: BTreeSet<KindId> = reading.kinds.iter().map(|m| m.kind).collect();
+        let near = |kind: KindId| named.iter().any(|n| vocabulary.is_a(*n, kind) || vocabulary.is_a(kind, *n));
+        let kinds = self.index.by_kind.iter().filter(|(kind, _)| near(**kind));
+        kinds.flat_map(|(_, items)| items).flat_map(|id| &self.index.parameters[id.index() as usize]).copied().collect()
     }
 
     fn feature(&self, id: &str) -> Option<FeatureId> {

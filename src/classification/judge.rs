@@ -343,7 +343,7 @@ impl<'a> Judge<'a> {
         }
         let subject =
             if relation == Relation::Meets { self.subject.clone() } else { self.reading.in_role(roles).collect() };
-        let by_kind = relation == Relation::Meets && self.register.item(id).code.is_entry();
+        let by_kind = relation != Relation::Meets || self.register.item(id).code.is_entry();
         let other = Judge { register: self.register, reading: self.reading, subject, by_kind };
         let mut verdict = Verdict::default();
         for step in self.register.path(id).iter().rev().skip(1) {

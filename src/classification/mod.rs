@@ -6,6 +6,7 @@ mod classify;
 mod judge;
 mod outcome;
 mod reading;
+mod relevant;
 mod roles;
 
 pub use classify::{Classifier, Context, KindIndex, Suggest};

@@ -25,6 +25,8 @@ pub(super) struct Figure {
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub(super) text: String,
+    tokens: Vec<Token>,
+    found: Vec<PhraseMatch<Meaning>>,
     pub(super) kinds: Vec<KindMention>,
     pub(super) quantities: Vec<Bound>,
     pub(super) features: BTreeMap<FeatureId, (bool, Option<(usize, usize)>)>,
@@ -69,7 +71,7 @@ impl Reading {
         let tokens = tokenize(&text);
         let found = vocabulary.phrases().find(&tokens);
         let kinds = kind_mentions(&text, &tokens, &found, vocabulary);
-        let quantities = bind(&text, &tokens, &found, read_quantities(&text), vocabulary);
+        let quantities = bind(&text, &tokens, &found, read_quantities(&text), None, vocabulary);
         let mut reading = Self {
             kinds,
             quantities,
@@ -79,10 +81,19 @@ impl Reading {
             codes: codes(&text),
             given: BTreeMap::new(),
             text,
+            tokens,
+            found,
         };
-        reading.read_features(&tokens, &found);
-        reading.read_identities(&tokens, &found, register);
+        reading.read_features();
+        reading.read_identities(register);
         reading
+    }
+
+    /// Binds the figures anew, to the parameters that the candidates ask for.
+    pub(super) fn bind_to(&mut self, relevant: &BTreeSet<ParameterId>, register: &Register) {
+        let quantities = read_quantities(&self.text);
+        self.quantities =
+            bind(&self.text, &self.tokens, &self.found, quantities, Some(relevant), register.vocabulary());
     }
 
     /// Adds what was stated apart from the description.
@@ -138,8 +149,9 @@ impl Reading {
         self.features.entry(feature).or_insert((truth, None));
     }
 
-    fn read_features(&mut self, tokens: &[Token], found: &[PhraseMatch<Meaning>]) {
-        for hit in found {
+    fn read_features(&mut self) {
+        let tokens = &self.tokens;
+        for hit in &self.found {
             let span = Some((tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1));
             match hit.value {
                 Meaning::Feature(id, affirms) => {
@@ -161,14 +173,13 @@ impl Reading {
         }
     }
 
-    fn read_identities(&mut self, tokens: &[Token], found: &[PhraseMatch<Meaning>], register: &Register) {
-        let text = std::mem::take(&mut self.text);
-        for (span, cas) in find_cas_numbers(&text) {
+    fn read_identities(&mut self, register: &Register) {
+        let (tokens, found) = (&self.tokens, &self.found);
+        for (span, cas) in find_cas_numbers(&self.text) {
             for item in register.with_cas(cas) {
                 self.identities.insert(*item, span);
             }
         }
-        self.text = text;
         let named: Vec<PhraseMatch<Meaning>> =
             found.iter().filter(|m| matches!(m.value, Meaning::Identity(_))).copied().collect();
         let head = self.kinds.iter().find(|m| m.role == Role::Head).map(|m| m.tokens);

@@ -208,8 +208,11 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
     let Some(last) = heads.iter().max_by_key(|m| m.tokens.1) else { return };
     let french = heads.iter().filter(|m| m.language == Language::French).count() * 2 > heads.len();
     let specific = |m: &&KindMention| !is_transparent(m.kind, vocabulary);
+    let made = |m: &&KindMention| specific(m) && !is_material(m.kind, vocabulary);
     let chosen = if french { heads.iter().find(specific) } else { heads.iter().rev().find(specific) };
-    let chosen = *chosen.unwrap_or(last);
+    // What a thing is made of may stand last ("pump Alloy C-276"): the thing is the head.
+    let thing = if french { heads.iter().find(made) } else { heads.iter().rev().find(made) };
+    let chosen = *thing.or(chosen).unwrap_or(last);
     let part = heads.iter().any(|m| is_part(m.kind, vocabulary) && m.kind != chosen.kind);
     for mention in mentions.iter_mut().filter(|m| m.role == Role::Head) {
         let same = mention.tokens == chosen.tokens
@@ -233,6 +236,11 @@ fn next_break(tokens: &[Token], from: usize) -> usize {
 /// Words that say nothing of what the goods are ("system", "unit", "part").
 pub(super) fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
     matches!(vocabulary.kind(kind).id.as_str(), "equipment" | "component" | "material")
+}
+
+/// Substances: what other goods are made of or filled with.
+fn is_material(kind: KindId, vocabulary: &Vocabulary) -> bool {
+    vocabulary.find_kind("material").is_some_and(|material| vocabulary.is_a(kind, material))
 }
 
 /// Words that make the goods a part of what else is named.

@@ -56,7 +56,10 @@ fn page(states: &[ListStatus], (width, colour): (u16, bool), as_of: Date) -> Str
     let missing = states.iter().filter(|s| !s.problems.is_empty()).count();
     match missing {
         0 => page.title(&format!("Every list the policy wants is loaded, whole and fresh on {as_of}"), Tone::Plain),
-        n => page.title(&format!("{n} of the lists the policy wants cannot be relied on, {as_of}"), Tone::Attention),
+        n => page.title(
+            &format!("{n} of the lists the policy wants are missing or cannot be relied on, {as_of}"),
+            Tone::Attention,
+        ),
     }
     page.table(&["list", "wanted", "state", "what it is"], &states.iter().map(row).collect::<Vec<_>>());
     for list in states.iter().filter_map(|s| s.loaded.as_ref()) {

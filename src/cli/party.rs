@@ -32,9 +32,9 @@ pub struct PartySearch {
     /// Identifying number: passport, registration, IMO; `kind:number` or the number alone. May be repeated.
     #[arg(long = "id", value_name = "NUMBER")]
     identifiers: Vec<String>,
-    /// person, entity, vessel or aircraft; without it all are searched.
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
+    /// What the party is; without it all are searched.
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<PartyKind>,
     /// Least score of a match to show, 0 to 1.
     #[arg(long, value_name = "S", default_value_t = MatchPolicy::default().min_score, value_parser = score)]
     min_score: f64,
@@ -72,6 +72,12 @@ pub(super) struct Asked {
 fn score(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a score lies between 0 and 1".to_owned()) }
+}
+
+fn kind(text: &str) -> Result<PartyKind, String> {
+    const KINDS: [PartyKind; 4] = [PartyKind::Person, PartyKind::Entity, PartyKind::Vessel, PartyKind::Aircraft];
+    let named = KINDS.into_iter().find(|k| k.code() == text);
+    named.ok_or_else(|| "write person, entity, vessel or aircraft".to_owned())
 }
 
 /// Runs the command.
@@ -145,7 +151,6 @@ fn print_answer(
 fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Query> {
     let name = arguments.name.join(" ");
     check_name(&name)?;
-    let kind = arguments.kind.as_deref().map(PartyKind::read);
     let country = match &arguments.country {
         Some(text) => Some(
             tables
@@ -162,7 +167,7 @@ fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Que
         None => None,
     };
     let identifiers = arguments.identifiers.iter().map(|text| identifier(text)).collect();
-    Ok(Query { name, kind, country, born, identifiers })
+    Ok(Query { name, kind: arguments.kind, country, born, identifiers })
 }
 
 fn identifier(text: &str) -> Identifier {

@@ -265,7 +265,7 @@ impl LicensingRules {
             return None;
         }
         let named = match &general.all_except {
-            Some(out) => !out.contains(&to.code) && !(general.except_embargoed && self.embargoed(to, day)),
+            Some(out) => !(out.contains(&to.code) || general.except_embargoed && self.embargoed(to, day)),
             None => general.destinations.contains(&to.code),
         };
         Some(named && to.general_authorisations && in_force(general.from, general.to, day))

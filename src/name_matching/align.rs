@@ -67,7 +67,7 @@ pub(super) fn align(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> 
     for pair in &mut candidates[turned_from..] {
         std::mem::swap(&mut pair.a, &mut pair.b);
     }
-    candidates.sort_by(better_first);
+    candidates.sort_by(|x, y| better_first(x, y).then_with(|| texts(x, a, b).cmp(&texts(y, a, b))));
     choose(candidates, a.words.len(), b.words.len())
 }
 
@@ -76,6 +76,14 @@ fn better_first(x: &Pair, y: &Pair) -> Ordering {
     let apart = |p: &Pair| p.a.0.abs_diff(p.b.0);
     let ends = |p: &Pair| (p.a.0 + p.b.0, p.a.0.max(p.b.0));
     value(y).total_cmp(&value(x)).then_with(|| apart(x).cmp(&apart(y))).then_with(|| ends(x).cmp(&ends(y)))
+}
+
+/// The words of a pair, the same whichever name comes first.
+fn texts(pair: &Pair, a: &PreparedName, b: &PreparedName) -> [String; 2] {
+    let text = |words: &[Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+    let mut both = [text(&a.words[pair.a.0..pair.a.1]), text(&b.words[pair.b.0..pair.b.1])];
+    both.sort();
+    both
 }
 
 fn choose(candidates: Vec<Pair>, a_len: usize, b_len: usize) -> Vec<Pair> {
@@ -95,7 +103,9 @@ fn choose(candidates: Vec<Pair>, a_len: usize, b_len: usize) -> Vec<Pair> {
 /// Adds the cases in which two or three words of `many` answer to one of `few`.
 fn joined(many: &[Word], few: &[Word], abjad: bool, tables: &NameTables, pairs: &mut Vec<Pair>) {
     for count in [2, 3] {
-        for (i, group) in many.windows(count).enumerate() {
+        for (i, group) in
+            many.windows(count).enumerate().filter(|(_, g)| g.iter().all(|w| w.class != WordClass::Initial))
+        {
             for (j, one) in few.iter().enumerate() {
                 if let Some(likeness) = joined_alike(group, one, abjad, tables) {
                     let together: f64 = group.iter().map(|w| w.weight).sum();
@@ -109,6 +119,11 @@ fn joined(many: &[Word], few: &[Word], abjad: bool, tables: &NameTables, pairs: 
 
 fn joined_alike(group: &[Word], one: &Word, abjad: bool, tables: &NameTables) -> Option<f64> {
     let l = &tables.weights.likeness;
+    // A word that answers to the other alone needs no second one.
+    let alone = |w: &Word| w.text == one.text || (!w.sound.is_empty() && w.sound == one.sound);
+    if group.iter().any(alone) {
+        return None;
+    }
     if abjad {
         let bones: Vec<char> = group.iter().flat_map(|w| w.skeleton.iter().copied()).collect();
         let enough = skeleton_size(&one.skeleton) >= 3.0 && group.iter().all(|w| !w.skeleton.is_empty());

@@ -49,14 +49,19 @@ fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &Sanction
         _ => "is a potential match for",
     };
     let sentence = format!(
-        "`{}` {strength} {} `{}`, listed on {} as {} ({}); score {:.2}. Stop until this is settled.",
+        "`{}` {strength} {} `{}`, listed on {} as {} ({}); score {:.2}. {}",
         query.name.trim(),
         listed.kind,
         listed.name,
         listed.list,
         listed.entry_id,
         listed.effect,
-        found.score
+        found.score,
+        if severity == Severity::Prohibited {
+            "Nothing may be delivered or made available to it, directly or indirectly."
+        } else {
+            "Stop until this is settled."
+        }
     );
     let mut finding = Finding::new(code, severity, sentence)
         .because("party", query.name.clone())
@@ -71,6 +76,9 @@ fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &Sanction
 
 /// What would tell the party from the listed one.
 fn settled_by(query: &Query, found: &Match) -> String {
+    if found.confirmed {
+        return "Have a second person compare the documents with the listing; a derogation is for the national authority alone.".to_owned();
+    }
     let mut wanted = Vec::new();
     if found.listed.kind == PartyKind::Person && query.born.is_none() {
         wanted.push(match found.listed.births.as_slice() {

@@ -18,6 +18,7 @@ pub(super) fn distance(a: &[char], b: &[char], tables: &NameTables, limit: f64) 
     for j in 1..=b.len() {
         before[j] = before[j - 1] + single(b, j - 1, tables);
     }
+    let mut least_before: f64 = 0.0;
     for i in 1..=a.len() {
         now[0] = before[0] + single(a, i - 1, tables);
         let mut least: f64 = now[0];
@@ -31,9 +32,11 @@ pub(super) fn distance(a: &[char], b: &[char], tables: &NameTables, limit: f64) 
             now[j] = cost;
             least = least.min(cost);
         }
-        if least > limit {
+        // An exchange of neighbours reaches over one row.
+        if least.min(least_before) > limit {
             return f64::INFINITY;
         }
+        least_before = least;
         std::mem::swap(&mut two_ago, &mut before);
         std::mem::swap(&mut before, &mut now);
     }
@@ -42,7 +45,7 @@ pub(super) fn distance(a: &[char], b: &[char], tables: &NameTables, limit: f64) 
 
 /// The cost of a letter that only one side has.
 fn single(word: &[char], at: usize, tables: &NameTables) -> f64 {
-    let doubled = (at > 0 && word[at - 1] == word[at]) || word.get(at + 1) == Some(&word[at]);
+    let doubled = at > 0 && word[at - 1] == word[at];
     match word[at] {
         _ if doubled => tables.costs.double,
         'h' if at > 0 => tables.costs.silent,

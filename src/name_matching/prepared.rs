@@ -92,7 +92,10 @@ impl PreparedName {
     /// Prepares a name.
     pub fn new(text: &str, kind: NameKind, tables: &NameTables) -> Self {
         let script = script_of(text);
-        let (ordered, comma) = if kind == NameKind::Person { given_name_first(text) } else { (text.to_owned(), false) };
+        let (ordered, comma) = match kind {
+            NameKind::Person => given_name_first(text),
+            NameKind::Entity => (form_apart(text), false),
+        };
         let mut raw: Vec<String> = split(&ordered, script);
         let forms = match kind {
             NameKind::Entity => take_forms(&mut raw, tables, 1),
@@ -157,6 +160,17 @@ fn given_name_first(text: &str) -> (String, bool) {
         Some((last, first)) if !first.contains(',') && latin(first).len() > 3 => (format!("{first} {last}"), true),
         _ => (text.to_owned(), false),
     }
+}
+
+/// `SiemensAG` as `Siemens AG`: capitals at the end of a word in small letters stand apart.
+fn form_apart(text: &str) -> String {
+    let apart = |word: &str| {
+        let capitals = word.chars().rev().take_while(char::is_ascii_uppercase).count();
+        let at = word.len() - capitals;
+        let small = word[..at].chars().next_back().is_some_and(char::is_lowercase);
+        if capitals > 1 && small { format!("{} {}", &word[..at], &word[at..]) } else { word.to_owned() }
+    };
+    text.split_whitespace().map(apart).collect::<Vec<_>>().join(" ")
 }
 
 /// Takes the legal forms out, longest first, but leaves at least `keep` words. Returns their groups.

@@ -112,8 +112,8 @@ fn sums(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> Sums {
 fn by_words(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables, remarks: &mut Vec<String>) -> f64 {
     let k = if a.kind == NameKind::Person { &tables.weights.person } else { &tables.weights.entity };
     let s = sums(a, b, pairs);
-    let tells: f64 =
-        pairs.iter().filter(|p| a.words[p.a.0].class != WordClass::Generic).map(|p| p.weight * p.likeness).sum();
+    let telling = |p: &&Pair| a.words[p.a.0].class != WordClass::Generic && b.words[p.b.0].class != WordClass::Generic;
+    let tells: f64 = pairs.iter().filter(telling).map(|p| p.weight * p.likeness).sum();
     let poor = 1.0 - (tells / k.enough).min(1.0);
     let extra = k.extra + (k.extra_poor - k.extra) * poor;
     let against = k.conflict * (s.only_a * s.only_b).sqrt() + extra * (s.only_a - s.only_b).abs();
@@ -130,7 +130,8 @@ fn factors(a: &PreparedName, b: &PreparedName, pairs: &[Pair], k: &KindWeights, 
         factor *= k.family;
         remarks.push("the last names differ".to_owned());
     }
-    let telling = pairs.iter().filter(|p| a.words[p.a.0].class.names()).count();
+    let names = |p: &&Pair| a.words[p.a.0].class.names() && b.words[p.b.0].class.names();
+    let telling = pairs.iter().filter(names).count();
     let missing = only_a.iter().chain(&only_b).any(|w| w.class == WordClass::Name);
     if telling == 1 && missing {
         factor *= k.single;
@@ -163,6 +164,10 @@ fn crossed(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> bool {
 fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables) -> Option<(f64, &'static str)> {
     let w = &tables.weights.whole;
     if consonants_only(a, b) {
+        return None;
+    }
+    let initial = |words: Vec<&Word>| words.iter().any(|w| w.class == WordClass::Initial);
+    if initial(unmatched(a, pairs, |p| p.a)) && initial(unmatched(b, pairs, |p| p.b)) {
         return None;
     }
     let letters = a.telling_letters.min(b.telling_letters);

@@ -32,7 +32,8 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
         let Some(whole) = captures.get(0) else { break };
         at = whole.end();
         // In "INT8 750" the space does not group thousands: the 8 belongs to a word.
-        let in_word = text[..whole.start()].chars().next_back().is_some_and(char::is_alphabetic);
+        let before = text[..whole.start()].trim_end_matches('-');
+        let in_word = before.chars().next_back().is_some_and(char::is_alphabetic);
         if let Some(space) = whole.as_str().find(' ').filter(|_| in_word) {
             at = whole.start() + space;
             let digits = &whole.as_str()[..space];

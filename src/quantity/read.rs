@@ -164,6 +164,10 @@ fn second_unit(written: &str) -> Option<Unit> {
         "kn" => "kt",
         "t" => "T",
         "T" => "t",
+        "MW" => "mW",
+        "MA" => "mA",
+        "MV" => "mV",
+        "MS" => "ms",
         "M" => "Mpixels",
         "GB/s" => "Gbit/s",
         "rad" => "rad(Si)",
@@ -232,7 +236,12 @@ fn take_product(found: &[Written], out: &mut Vec<Quantity>) -> usize {
 
 /// Whether two neighbouring numbers are the ends of a range.
 fn is_range(text: &str, first: &Written, second: &Written) -> bool {
-    let between = text[first.end..second.number.start].trim();
+    let raw = &text[first.end..second.number.start];
+    let between = raw.trim();
+    // "-5 -186 dB" are two figures: a sign stands before the second, not a dash between them.
+    if second.negative && raw.ends_with(between) && !raw.starts_with(between) && between.chars().count() == 1 {
+        return false;
+    }
     let joined = matches!(
         between,
         "-" | "–"
@@ -457,6 +466,11 @@ mod tests {
             ("volume 300 L", 0.3, 0.3, "m3"),
             ("debit 6 m³/h", 6.0, 6.0, "m3/h"),
             ("30 % Ni", 30.0, 30.0, "%"),
+            ("motor 4 MW", 4.0, 4.0, "MW"),
+            ("magnet 1.6 T", 1.6, 1.6, "T"),
+            ("pump 12 M3/H", 12.0, 12.0, "m3/h"),
+            ("depth 2000 M", 2000.0, 2000.0, "m"),
+            ("500 l C-22 vessel", 500.0, 500.0, "l"),
             ("99,999 % pure", 99.999, 99.999, "%"),
             ("14B 250MSPS", 14.0, 14.0, "bit"),
             ("INT8 750 TOPS", 750.0, 750.0, "TOPS"),
@@ -480,6 +494,14 @@ mod tests {
         assert_eq!(first("bis zu 40 GHz").bound, Bound::AtMost);
         assert_eq!(first(">= 5 kW").bound, Bound::AtLeast);
         assert_eq!(first("clamp 5 kW").bound, Bound::Exact);
+    }
+
+    #[test]
+    fn a_number_of_a_name_does_not_join_the_figure_behind_it() {
+        let read = read_quantities("alloy C-22 500 l");
+        assert!(read.iter().any(|q| same(q.low, 0.5)), "{read:?}");
+        let read = read_quantities("-5 -186 dB");
+        assert!(read.iter().all(|q| q.bound != Bound::Range), "{read:?}");
     }
 
     #[test]

@@ -60,19 +60,24 @@ impl Unit {
     pub fn read(written: &str) -> Option<Self> {
         let plain = plain_letters(written);
         let trimmed = plain.trim();
-        if let Some(expression) = words().get(trimmed).or_else(|| words().get(trimmed.to_lowercase().as_str())) {
+        if let Some(expression) = words().get(trimmed) {
             return Self::parse(expression).ok();
         }
+        // As written first: "4 MW" is megawatts, not milliwatts.
         let compact: String = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
         // "bit 3" is a unit and the next figure, not a cube.
-        if compact.is_empty() || trimmed.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        let next_figure = trimmed.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        if compact.is_empty() || next_figure {
             return None;
         }
-        let lower = || compact.bytes().all(|b| !b.is_ascii_lowercase()).then(|| compact.to_lowercase());
+        let lower = compact.to_lowercase();
         Self::parse(&compact)
             .ok()
+            .or_else(|| {
+                words().get(trimmed.to_lowercase().as_str()).and_then(|expression| Self::parse(expression).ok())
+            })
+            .or_else(|| compact.bytes().all(|b| !b.is_ascii_lowercase()).then(|| Self::parse(&lower).ok()).flatten())
             .or_else(|| Self::parse(&spelled_parts(&compact)?).ok())
-            .or_else(|| Self::parse(&lower()?).ok())
     }
 
     /// The value in base units.
@@ -240,7 +245,7 @@ const WORDS: &[(&str, &str)] = &[
     ("litre", "l"), ("litres", "l"), ("liter", "l"), ("liters", "l"), ("ltr", "l"), ("L", "l"), ("lt", "l"), ("mL", "ml"), ("cc", "cm3"), ("ccm", "cm3"), ("cbm", "m3"), ("cubic meters", "m3"), ("cubic metres", "m3"), ("m3", "m3"), ("qm", "m2"), ("sqm", "m2"), ("square meters", "m2"), ("square metres", "m2"), ("lpm", "l/min"), ("L/min", "l/min"), ("l/min", "l/min"), ("l/s", "l/s"), ("L/s", "l/s"), ("L/h", "l/h"), ("m3/hr", "m3/h"), ("m3/hour", "m3/h"), ("cbm/h", "m3/h"), ("cubic meters per hour", "m3/h"), ("gal", "gal"), ("gallons", "gal"), ("gpm", "gal/min"),
     ("db", "dB"), ("dbi", "dBi"), ("dbm", "dBm"), ("dbw", "dBW"), ("dbc/hz", "dBc/Hz"), ("dbc", "dBc"), ("percent", "%"), ("per cent", "%"), ("pct", "%"), ("prozent", "%"), ("wt%", "%"), ("wt.%", "%"), ("wt.-%", "%"), ("gew.-%", "%"), ("% w/w", "%"), ("%w/w", "%"), ("at%", "%"), ("vol%", "%"), ("mol%", "%"), ("ma%", "%"),
     ("bits", "bit"), ("B", "bit"), ("n/cm2", "1/cm2"), ("n/s", "1/s"), ("n/cm2/s", "1/cm2/s"), ("ohm-cm", "ohm*cm"), ("ohm cm", "ohm*cm"), ("ohm.cm", "ohm*cm"), ("arc second", "arcsec"), ("arc minute", "arcmin"), ("bytes", "byte"), ("kb", "kbyte"), ("mb", "Mbyte"), ("gb", "Gbyte"), ("tb", "Tbyte"), ("gbit", "Gbit"), ("mbit", "Mbit"), ("gbps", "Gbit/s"), ("gb/s", "Gbyte/s"), ("mb/s", "Mbyte/s"), ("gbit/s", "Gbit/s"), ("mbit/s", "Mbit/s"), ("mbps", "Mbit/s"), ("Gb/s", "Gbit/s"), ("Mb/s", "Mbit/s"), ("kbps", "kbit/s"), ("tbps", "Tbit/s"), ("tbit/s", "Tbit/s"), ("gigabit", "Gbit"), ("gigabit/s", "Gbit/s"), ("gbe", "Gbit/s"), ("bps", "bit/s"), ("gt/s", "Gbit/s"),
-    ("sps", "SPS"), ("ksps", "kSPS"), ("msps", "MSPS"), ("gsps", "GSPS"), ("s/s", "SPS"), ("ks/s", "kSPS"), ("ms/s", "MSPS"), ("gs/s", "GSPS"), ("sa/s", "SPS"), ("ksa/s", "kSPS"), ("msa/s", "MSPS"), ("gsa/s", "GSPS"), ("MS/s", "MSPS"), ("GS/s", "GSPS"), ("Ms/s", "MSPS"), ("Gs/s", "GSPS"), ("GSa/s", "GSPS"), ("MSa/s", "MSPS"), ("samples/s", "SPS"), ("samples per second", "SPS"), ("mega samples per second", "MSPS"), ("giga samples per second", "GSPS"),
+    ("sps", "SPS"), ("ksps", "kSPS"), ("msps", "MSPS"), ("gsps", "GSPS"), ("ks/s", "kSPS"), ("ms/s", "MSPS"), ("gs/s", "GSPS"), ("sa/s", "SPS"), ("ksa/s", "kSPS"), ("msa/s", "MSPS"), ("gsa/s", "GSPS"), ("MS/s", "MSPS"), ("MS/S", "MSPS"), ("GS/S", "GSPS"), ("KS/S", "kSPS"), ("S/S", "SPS"), ("s/s", "SPS"), ("K", "K"), ("second of arc", "arcsec"), ("arc seconds", "arcsec"), ("GS/s", "GSPS"), ("Ms/s", "MSPS"), ("Gs/s", "GSPS"), ("GSa/s", "GSPS"), ("MSa/s", "MSPS"), ("samples/s", "SPS"), ("samples per second", "SPS"), ("mega samples per second", "MSPS"), ("giga samples per second", "GSPS"),
     ("fps", "fps"), ("frames/s", "fps"), ("frames per second", "fps"), ("frames/sec", "fps"), ("frame/s", "fps"), ("bilder/s", "fps"), ("bilder pro sekunde", "fps"), ("images/s", "fps"), ("images par seconde", "fps"), ("i/s", "fps"), ("b/s", "fps"), ("full frames per second", "fps"), ("mfps", "Mfps"), ("kfps", "kfps"),
     ("tops", "TOPS"), ("gops", "GOPS"), ("pops", "POPS"), ("tflops", "TFLOPS"), ("gflops", "GFLOPS"), ("pflops", "PFLOPS"), ("teraflops", "TFLOPS"), ("petaflops", "PFLOPS"), ("gigaflops", "GFLOPS"), ("tflop/s", "TFLOPS"), ("wt", "WT"), ("weighted teraflops", "WT"),
     ("gy", "Gy"), ("krad", "krad(Si)"), ("mrad(si)", "Mrad(Si)"), ("krad(si)", "krad(Si)"), ("rad(si", "rad(Si)"), ("krad(si", "krad(Si)"), ("mrad(si", "Mrad(Si)"), ("bq", "Bq"), ("gbq", "GBq"), ("tbq", "TBq"), ("ci", "Ci"),

@@ -33,7 +33,12 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                tokens.push(Token { span: (from, at), stem: stem(&text[from..at]), after_break: broken });
+                let size = from + size_mark(&text[from..at]);
+                if size > from {
+                    tokens.push(Token { span: (from, size), stem: stem(&text[from..size]), after_break: broken });
+                    broken = false;
+                }
+                tokens.push(Token { span: (size, at), stem: stem(&text[size..at]), after_break: broken });
                 start = None;
                 broken = false;
             }
@@ -45,6 +50,15 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         broken |= !inside && matches!(c, ',' | ';' | '(' | ')' | ':' | '|' | '\n' | '[' | ']' | '—' | '–' | '•');
     }
     tokens
+}
+
+/// The length of a size mark that is written without a space ("DN50", "NPS2", "OD12"), else 0.
+fn size_mark(word: &str) -> usize {
+    let letters = word.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let mark =
+        word.get(..letters).is_some_and(|mark| ["dn", "nps", "od", "id", "pn"].contains(&mark.to_lowercase().as_str()));
+    let digits = word.get(letters..).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    if mark && digits { letters } else { 0 }
 }
 
 #[cfg(test)]

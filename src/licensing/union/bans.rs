@@ -8,13 +8,26 @@ use crate::licensing::embargo::{Effect, Embargo, Goods, Measure, When};
 use crate::licensing::general_authorisation::Duty;
 use crate::licensing::tables::TariffMatch;
 
-/// Applies every measure to every place; says whether Annex I items are barred, exempted or not.
-pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) -> bool {
-    let mut banned = false;
+/// What the measures leave of licences and general authorisations, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ban {
+    /// Nothing stands in their way.
+    None,
+    /// A ban on the destination itself is lifted by a stated purpose; the licence is named with the exemption.
+    Exempted,
+    /// A ban on another place is lifted by a stated purpose; no general authorisation reaches that far.
+    ExemptedElsewhere,
+    /// Annex I items are barred.
+    Prohibited,
+}
+
+/// Applies every measure to every place; says what is left for Annex I items.
+pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) -> Ban {
+    let mut banned = Ban::None;
     for (role, place) in &judged.places {
         for regime in judged.rules.embargoes_of(place) {
             for measure in regime.measures_on(judged.case.date) {
-                banned |= Hit { judged, role: *role, place, regime, measure }.apply(draft);
+                banned = banned.max(Hit { judged, role: *role, place, regime, measure }.apply(draft));
             }
         }
     }
@@ -30,16 +43,17 @@ struct Hit<'a> {
 }
 
 impl Hit<'_> {
-    /// Whether the measure takes Annex I items out of the reach of licences and general authorisations.
-    fn apply(&self, draft: &mut Draft) -> bool {
+    /// What the measure leaves of licences and general authorisations for Annex I items.
+    fn apply(&self, draft: &mut Draft) -> Ban {
         let listed = !self.judged.codes.is_empty();
         match (self.measure.goods, self.role) {
             (Goods::AnnexITransit, Role::Route) if listed => {
                 draft.find(self.finding("transit-prohibited", Severity::Prohibited));
-                false
+                Ban::None
             }
-            (Goods::AnnexITransit, _) | (_, Role::Route) => false,
-            (Goods::AnnexI, _) => listed && self.annex_i(draft),
+            (Goods::AnnexITransit, _) | (_, Role::Route) => Ban::None,
+            (Goods::AnnexI, _) if listed => self.annex_i(draft),
+            (Goods::AnnexI, _) => Ban::None,
             (Goods::Any, _) => self.any_goods(draft),
             (Goods::SectorList, _) => self.sectors(draft),
             (Goods::GoodsList | Goods::HighPriority, _) => self.tariff(draft),
@@ -48,7 +62,7 @@ impl Hit<'_> {
         }
     }
 
-    fn annex_i(&self, draft: &mut Draft) -> bool {
+    fn annex_i(&self, draft: &mut Draft) -> Ban {
         match (self.measure.when, self.judged.military()) {
             (When::Always, _) => self.prohibit(draft, "destination-prohibited"),
             (When::Military, Some(true)) => self.prohibit(draft, "destination-prohibited-military"),
@@ -58,22 +72,20 @@ impl Hit<'_> {
                     self.place.en,
                     self.basis_words()
                 ));
-                return false;
+                Ban::None
             }
             (When::Military, None) => {
                 draft.find(self.finding("military-use-unknown", Severity::Review).settled_by(self.question()));
                 draft.ask("end_user", self.question());
-                return false;
+                Ban::None
             }
         }
-        true
     }
 
-    fn any_goods(&self, draft: &mut Draft) -> bool {
+    fn any_goods(&self, draft: &mut Draft) -> Ban {
         match self.measure.effect {
             Effect::Prohibited | Effect::Authorisation => {
-                self.prohibit(draft, "destination-prohibits-any-goods");
-                return true;
+                return self.prohibit(draft, "destination-prohibits-any-goods");
             }
             Effect::Check => {
                 let finding = self.finding("destination-goods-lists", Severity::Review);
@@ -83,32 +95,34 @@ impl Hit<'_> {
             }
             Effect::Ask => draft.ask("goods", self.question()),
         }
-        false
+        Ban::None
     }
 
-    fn sectors(&self, draft: &mut Draft) -> bool {
+    fn sectors(&self, draft: &mut Draft) -> Ban {
         match self.judged.case.facts.sector {
-            Some(sector) if self.measure.sectors.contains(&sector) => self.prohibit(draft, "sector-prohibited"),
+            Some(sector) if self.measure.sectors.contains(&sector) => {
+                self.prohibit(draft, "sector-prohibited");
+            }
             Some(_) => {}
             None => {
                 draft.find(self.finding("sector-unknown", Severity::Review).settled_by(self.question()));
                 draft.ask("sector", self.question());
             }
         }
-        false
+        Ban::None
     }
 
-    fn tariff(&self, draft: &mut Draft) -> bool {
-        let Some(hs) = self.judged.case.hs_code.as_deref().filter(|hs| hs.len() >= 4) else { return false };
+    fn tariff(&self, draft: &mut Draft) -> Ban {
+        let Some(hs) = self.judged.case.hs_code.as_deref().filter(|hs| hs.len() >= 4) else { return Ban::None };
         let (listed, words) = if self.measure.goods == Goods::HighPriority {
             match self.judged.rules.high_priority.meets(hs) {
                 TariffMatch::Listed(goods) => (true, format!("{hs}: tier {}, {}", goods.tier, goods.name)),
                 TariffMatch::Perhaps(goods) => (false, format!("{hs}: perhaps {}, {}", goods.hs, goods.name)),
-                TariffMatch::None => return false,
+                TariffMatch::None => return Ban::None,
             }
         } else {
             let list = self.judged.rules.goods.iter().find(|list| Some(&list.id) == self.measure.list.as_ref());
-            let Some(list) = list else { return false };
+            let Some(list) = list else { return Ban::None };
             let words = |annex: &crate::licensing::tables::GoodsAnnex| {
                 format!("{hs}: Annex {}, {} ({}; edition {})", annex.annex, annex.name, annex.provision, list.edition)
             };
@@ -117,7 +131,7 @@ impl Hit<'_> {
                 TariffMatch::Perhaps(annex) => {
                     (false, format!("{}; the description or further digits decide", words(annex)))
                 }
-                TariffMatch::None => return false,
+                TariffMatch::None => return Ban::None,
             }
         };
         if listed {
@@ -128,10 +142,10 @@ impl Hit<'_> {
         } else {
             draft.find(self.finding("tariff-number-perhaps-prohibited", Severity::Review).because("hs_code", words));
         }
-        false
+        Ban::None
     }
 
-    fn stated(&self, draft: &mut Draft, fact: &str) -> bool {
+    fn stated(&self, draft: &mut Draft, fact: &str) -> Ban {
         let facts = &self.judged.case.facts;
         let cyber = fact == "interception" && facts.yes_no("cyber_surveillance") == Some(true);
         match facts.yes_no(fact) {
@@ -140,24 +154,27 @@ impl Hit<'_> {
             Some(false) => {}
             None => draft.ask(fact, format!("{}. Are the goods of this kind?", self.measure.says)),
         }
-        false
+        Ban::None
     }
 
     fn forbid_or_authorise(&self, draft: &mut Draft) {
         match self.measure.effect {
             Effect::Authorisation => draft.find(self.finding("destination-authorisation", Severity::LicenceRequired)),
-            _ => self.prohibit(draft, "repression-equipment-prohibited"),
+            _ => {
+                self.prohibit(draft, "repression-equipment-prohibited");
+            }
         }
     }
 
-    /// A ban, or a review where an exempt purpose is stated and nothing military is.
-    fn prohibit(&self, draft: &mut Draft, code: &str) {
+    /// A ban, or a review where an exempt purpose is stated and nothing military is. Bans on goods whatever the code
+    /// leave the answer unused.
+    fn prohibit(&self, draft: &mut Draft, code: &str) -> Ban {
         let facts = &self.judged.case.facts;
         let exempt = facts.exempt_purpose.is_some_and(|purpose| self.measure.exempt.contains(&purpose));
         let barred = self.judged.military() == Some(true) || facts.end_user.is_some_and(|user| user.serves_security());
         if !exempt || barred {
             draft.find(self.finding(code, Severity::Prohibited));
-            return;
+            return Ban::Prohibited;
         }
         let provision = self.measure.exemption.as_deref().unwrap_or(&self.measure.provision);
         let says = self.measure.exemption_says.as_deref().unwrap_or(&self.measure.says);
@@ -171,6 +188,7 @@ impl Hit<'_> {
                 self.measure.customs.exempt.as_deref().map_or(String::new(), |code| format!(" (document code {code})"));
             draft.duties.push(Duty::new("exemption", format!("{duty}{code}"), provision));
         }
+        if self.role == Role::Destination { Ban::Exempted } else { Ban::ExemptedElsewhere }
     }
 
     fn finding(&self, code: &str, severity: Severity) -> Finding {

@@ -289,7 +289,8 @@ fn national_lists(judged: &Judged<'_>, draft: &mut Draft) {
 /// What silence about the end use means, and known onward places under an arms embargo.
 fn end_use(judged: &Judged<'_>, draft: &mut Draft) {
     let facts = &judged.case.facts;
-    if facts.informed.is_empty() && facts.aware.is_empty() && facts.suspects.is_empty() && !judged.listed() {
+    let silent = facts.informed.is_empty() && facts.aware.is_empty() && facts.suspects.is_empty();
+    if silent && !judged.listed() && judged.military() != Some(true) {
         draft.assume("The authority has told the exporter of no use of concern, and he knows and suspects none (Articles 4, 5 and 10)");
     }
     let elsewhere = |role: Role| matches!(role, Role::ReExport | Role::Use | Role::FinalDestination);
@@ -305,79 +306,56 @@ fn end_use(judged: &Judged<'_>, draft: &mut Draft) {
     }
 }
 
+/// The provisions of a service: informed, aware, suspects, items outside Annex I.
+fn service_provisions(act: Act) -> [&'static str; 4] {
+    match act {
+        Act::Brokering => ["brokering_informed", "brokering_aware", "brokering_suspects", "brokering_unlisted"],
+        Act::TechnicalAssistance => {
+            ["assistance_informed", "assistance_aware", "assistance_suspects", "assistance_unlisted"]
+        }
+        _ => ["transit"; 4],
+    }
+}
+
 /// Articles 6, 7 and 8 for listed items; national law for others.
 fn service_concern(judged: &Judged<'_>, knowledge: Knowledge, concern: Concern, draft: &mut Draft) {
     if judged.act == Act::TechnicalAssistance && close_partners_only(judged) {
         return;
     }
-    let (informed, aware, suspects, unlisted) = match judged.act {
-        Act::Brokering => ("brokering_informed", "brokering_aware", "brokering_suspects", "brokering_unlisted"),
-        Act::TechnicalAssistance => {
-            ("assistance_informed", "assistance_aware", "assistance_suspects", "assistance_unlisted")
-        }
-        _ => ("transit", "transit", "transit", "transit"),
-    };
+    let [informed, aware, suspects, unlisted] = service_provisions(judged.act);
+    let transit = judged.act == Act::Transit;
     let article_4 = matches!(concern, Concern::Wmd | Concern::Military | Concern::UnlawfulParts);
     let counts = article_4 && (concern != Concern::Military || military_end_use_counts(judged));
-    let transit = judged.act == Act::Transit;
-    let found = match knowledge {
-        _ if !judged.listed() => finding(
-            judged,
+    let (code, severity, provision, then) = match knowledge {
+        _ if !judged.listed() => (
             "service-unlisted",
             Severity::Review,
-            knowledge,
-            concern,
             unlisted,
             "for items outside Annex I only national law can ask for an authorisation",
         ),
         Knowledge::Informed => {
-            if let Some(terms) = judged.rules.licences.get(if transit { "transit" } else { "services" }) {
-                draft.authorisations.push(option(
-                    if transit { "transit" } else { "services" },
-                    Standing::OnApplication,
-                    "asked for by the authority",
-                    terms,
-                ));
-            }
-            finding(
-                judged,
-                "service-informed",
-                Severity::LicenceRequired,
-                knowledge,
-                concern,
-                informed,
-                "an authorisation is required",
-            )
+            ("service-informed", Severity::LicenceRequired, informed, "an authorisation is required")
         }
-        Knowledge::Aware if counts && !transit => finding(
-            judged,
-            "service-aware",
-            Severity::NotifyAuthority,
-            knowledge,
-            concern,
-            aware,
-            "tell the authority and wait for its decision",
-        )
-        .settled_by("Notify the competent authority; nothing happens before it has decided"),
-        Knowledge::Aware => finding(
-            judged,
-            "service-concern",
-            Severity::Review,
-            knowledge,
-            concern,
-            aware,
-            "the authority may step in at any time",
-        ),
-        Knowledge::Suspects => finding(
-            judged,
+        Knowledge::Aware if counts && !transit => {
+            ("service-aware", Severity::NotifyAuthority, aware, "tell the authority and wait for its decision")
+        }
+        Knowledge::Aware => ("service-concern", Severity::Review, aware, "the authority may step in at any time"),
+        Knowledge::Suspects => (
             "service-suspected",
             Severity::Review,
-            knowledge,
-            concern,
             suspects,
             "national law may require an authorisation on suspicion alone",
         ),
     };
+    let mut found = finding(judged, code, severity, knowledge, concern, provision, then);
+    if severity == Severity::NotifyAuthority {
+        found = found.settled_by("Notify the competent authority; nothing happens before it has decided");
+    }
+    let kind = if transit { "transit" } else { "services" };
+    let licence = judged.rules.licences.get(kind).filter(|_| severity == Severity::LicenceRequired);
+    if let Some(terms) = licence {
+        draft.authorisations.push(option(kind, Standing::OnApplication, "asked for by the authority", terms));
+    }
     draft.find(found);
 }
 

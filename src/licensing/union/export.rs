@@ -2,6 +2,7 @@
 //! individual, global or large project one. Then the export of an item no entry names.
 
 use super::Judged;
+use super::bans::Ban;
 use super::general::{self, barred_lists};
 use crate::domain::{Finding, Severity};
 use crate::licensing::code_list::Coverage;
@@ -9,10 +10,15 @@ use crate::licensing::decision::{AuthorisationOption, Draft, SharedTerms, Standi
 use crate::licensing::general_authorisation::Duty;
 
 /// The export of a listed item. Where its destination is barred no general authorisation is looked at.
-pub(super) fn run(judged: &Judged<'_>, banned: bool, draft: &mut Draft) {
+pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
     records(judged, draft);
-    if banned {
+    if ban != Ban::None {
         apply_for(judged, draft, "needed besides any exemption from the ban or authorisation under it");
+        if ban == Ban::ExemptedElsewhere {
+            let sentence = "The stated purpose may lift the ban on a place behind the destination, yet no general authorisation reaches that far";
+            let finding = Finding::new("licence-required", Severity::LicenceRequired, sentence);
+            draft.find(finding.basis(judged.rules.frame.basis("Article 3(1)")));
+        }
         return;
     }
     barred_items(judged, draft);

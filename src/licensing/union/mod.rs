@@ -60,7 +60,11 @@ struct Judged<'a> {
 impl Judged<'_> {
     /// Whether a military use or user is stated, denied or unknown.
     fn military(&self) -> Option<bool> {
-        let user = self.case.facts.end_user.map(|user| matches!(user, EndUser::Military | EndUser::Paramilitary));
+        let user = match self.case.facts.end_user {
+            Some(EndUser::Military | EndUser::Paramilitary) => Some(true),
+            Some(EndUser::Civil) => Some(false),
+            _ => None,
+        };
         match (self.case.military, user) {
             (Some(true), _) | (_, Some(true)) => Some(true),
             (Some(false), _) => Some(false),

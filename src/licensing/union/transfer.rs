@@ -1,6 +1,7 @@
 //! Step 5: transfers inside the Union (Article 11). Annex IV items need an authorisation; every Annex I item needs
 //! its sentence on the papers; a destination behind the transfer is looked at as well.
 
+use super::bans::Ban;
 use super::export::option;
 use super::general::answered;
 use super::{Judged, Role};
@@ -11,7 +12,7 @@ use crate::licensing::general_authorisation::Duty;
 use crate::licensing::tables::ListPart;
 
 /// A transfer between Member States, or goods that stay in one.
-pub(super) fn run(judged: &Judged<'_>, banned: bool, draft: &mut Draft) {
+pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
     if judged.codes.is_empty() {
         return;
     }
@@ -23,7 +24,7 @@ pub(super) fn run(judged: &Judged<'_>, banned: bool, draft: &mut Draft) {
         }
         papers(judged, draft);
     }
-    if !banned {
+    if ban == Ban::None {
         onward(judged, draft);
     }
 }
