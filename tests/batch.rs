@@ -141,7 +141,7 @@ fn what_stops_a_batch_is_said_in_one_sentence() {
     }
     let only = write("f.csv", b"description\nball pen\n");
     let (_, out, words) = ran(dualuse().arg("batch").arg(&only).args(["--to", "CH"]).args(DAY));
-    assert!(out.contains("1 rows of f.csv"), "{out}{words}");
+    assert!(out.contains("1 row of f.csv"), "{out}{words}");
     let (code, _, words) = ran(dualuse().arg("batch").arg(&only).args(["--to", "Atlantis"]).args(DAY));
     assert!(code == 2 && words.contains("--to Atlantis"), "{words}");
 }

@@ -377,7 +377,8 @@ fn deliver(
 fn summary(kind: Kind, args: &Args, common: &Common, batch: &Batch<'_>, answers: &Answers) {
     let mut page = common.page();
     let words = columns::counts_in_words(&answers.counts);
-    let total = format!("{} rows of {}: {words}", batch.table.rows.len(), batch.table.place());
+    let rows = batch.table.rows.len();
+    let total = format!("{rows} row{} of {}: {words}", if rows == 1 { "" } else { "s" }, batch.table.place());
     if kind == Kind::Page {
         let rows: Vec<(Tone, Vec<String>)> =
             batch.table.rows.iter().zip(&answers.rows.rows).map(|(row, answer)| page_row(row, answer)).collect();

@@ -11,6 +11,8 @@ use crate::control_list::ListSource;
 use crate::domain::PartyRole;
 
 const PATH: &str = "headings.toml";
+/// Headings shown as examples.
+const EXAMPLES: usize = 6;
 
 /// What a column says about a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -349,16 +351,14 @@ impl HeadingTable {
         })
     }
 
-    /// What a field means and up to eight headings that would be understood.
+    /// What a field means and a few headings that would be understood.
     pub fn examples(&self, field: &Field) -> (String, Vec<String>) {
         let id = match field {
             Field::Party(role, _) => role.code().to_owned(),
             other => other.to_string(),
         };
         let (meaning, names) = self.examples.get(&id).cloned().unwrap_or_default();
-        // A spread over the list shows more than one language.
-        let step = names.len().div_ceil(8).max(1);
-        (meaning, names.into_iter().step_by(step).collect())
+        (meaning, names.into_iter().take(EXAMPLES).collect())
     }
 
     /// Whether the text says that there is no control code.

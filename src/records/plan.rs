@@ -178,7 +178,10 @@ impl Plan {
             .map(|field| {
                 let (meaning, examples) = headings.examples(field);
                 let examples = listed(&examples, 8);
-                format!("no column says {meaning}; understood are {examples}, or name it with --map {field}=COLUMN")
+                let all = if *field == Field::To { ", or give it for all rows with --to CC" } else { "" };
+                format!(
+                    "no column says {meaning}; understood are {examples}, or name it with --map {field}=COLUMN{all}"
+                )
             })
             .collect();
         if missing.is_empty() {
