@@ -118,7 +118,7 @@ fn of_lists(searched: &[SearchedList], not_loaded: &[String]) -> Vec<Finding> {
     if !not_loaded.is_empty() || searched.is_empty() {
         let names = if not_loaded.is_empty() { "none is loaded".to_owned() } else { not_loaded.join(", ") };
         let sentence = format!("Not all lists the policy wants were searched; missing: {names}.");
-        let how = "Import the missing lists (`dualuse lists import NAME FILE`), or change the policy.";
+        let how = "Search the missing lists by other means; this version cannot import them yet.";
         findings.push(Finding::new("list-not-loaded", Severity::NotChecked, sentence).basis(basis()).settled_by(how));
     }
     for list in searched.iter().filter(|l| !l.problems.is_empty()) {
