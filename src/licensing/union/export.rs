@@ -30,16 +30,17 @@ pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
         return;
     }
     apply_for(judged, draft, "can be applied for");
-    let finding = if outcome.needs_subitem {
-        let sentence = format!("{item} to {to}: whether a general authorisation serves depends on the sub-item");
-        Finding::new("subitem-needed", Severity::NeedsSubitem, sentence)
-            .settled_by("Answer the questions about the sub-item")
-    } else if outcome.needs_answer {
+    // The milder prospect counts: what bars it can then only raise the severity.
+    let finding = if outcome.needs_answer {
         let sentence = format!(
             "{item} to {to}: a general authorisation may serve once its questions are answered; otherwise a licence is needed"
         );
         Finding::new("general-authorisation-open", Severity::Review, sentence)
             .settled_by("Answer the questions of the authorisation")
+    } else if outcome.needs_subitem {
+        let sentence = format!("{item} to {to}: whether a general authorisation serves depends on the sub-item");
+        Finding::new("subitem-needed", Severity::NeedsSubitem, sentence)
+            .settled_by("Answer the questions about the sub-item")
     } else {
         let sentence =
             format!("{item} may leave for {to} only with an individual, global or large project authorisation");
