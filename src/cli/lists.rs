@@ -3,8 +3,10 @@
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use super::law_status::law_section;
 use super::party_answer::described;
 use super::{Common, ExitStatus};
+use crate::licensing::LawPart;
 use crate::report::{Page, Tone};
 use crate::sanctions::{ListStatus, SanctionsLists};
 
@@ -44,14 +46,17 @@ pub fn run(arguments: &Lists, common: &Common) -> anyhow::Result<ExitStatus> {
     let text = if status.json {
         serde_json::to_string_pretty(&states)? + "\n"
     } else {
-        page(&states, common.page_style(), as_of)
+        let source = common.lists()?;
+        let version = crate::screening::Lists::register_of(&source)?.version().clone();
+        let law = crate::licensing::LicensingRules::load(&source)?.law_parts(&version);
+        page(&states, &law, common.page_style(), as_of)
     };
     super::terminal::print(&text);
     let whole = states.iter().all(|s| s.problems.is_empty());
     Ok(if whole { ExitStatus::NothingFound } else { ExitStatus::NotCarriedOut })
 }
 
-fn page(states: &[ListStatus], (width, colour): (u16, bool), as_of: Date) -> String {
+fn page(states: &[ListStatus], law: &[LawPart], (width, colour): (u16, bool), as_of: Date) -> String {
     let mut page = Page::new(width, colour);
     let missing = states.iter().filter(|s| !s.problems.is_empty()).count();
     match missing {
@@ -65,6 +70,7 @@ fn page(states: &[ListStatus], (width, colour): (u16, bool), as_of: Date) -> Str
     for list in states.iter().filter_map(|s| s.loaded.as_ref()) {
         page.hanging(0, "- ", &described(list));
     }
+    law_section(&mut page, law, as_of);
     page.into_text()
 }
 

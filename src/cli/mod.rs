@@ -7,7 +7,9 @@ mod compare_names;
 mod destination;
 mod entry;
 pub mod exit;
+mod law_status;
 mod licence;
+mod licence_page;
 mod lint;
 mod lists;
 mod party;
@@ -23,6 +25,7 @@ use crate::control_list::ListSource;
 use crate::domain::StatedParameter;
 use crate::report::Page;
 pub use exit::ExitStatus;
+pub use licence::JSON_FIELDS as LICENCE_JSON_FIELDS;
 
 /// Checks whether goods, software or technology may leave the European Union: to whom, and under which authorisation.
 #[derive(Debug, Parser)]
