@@ -4,6 +4,7 @@
 mod dates;
 mod effect;
 mod faults;
+mod fill;
 mod identifiers;
 pub mod importers;
 mod party;
@@ -14,6 +15,7 @@ mod starter;
 pub use dates::{BirthDate, Calendar};
 pub use effect::Effect;
 pub use faults::{Fault, Faults};
+pub use fill::{Field, FillRate};
 pub use party::{Address, Fact, Gender, ListedName, ListedParty, NameStrength, NameUse, PartyKind};
 pub use register::{ListDefinition, ListProblem, ListStatus, LoadedList, SanctionsLists, SearchedList};
 pub use simple_csv::{CsvListError, read_simple_csv};
