@@ -73,7 +73,7 @@ pub struct ListedName {
     /// What it is worth.
     pub strength: NameStrength,
     /// Language code as the list gives it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub language: Option<String>,
 }
 
@@ -89,10 +89,10 @@ impl ListedName {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Street, town and so on, as written.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub text: String,
     /// Country, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub country: Option<Territory>,
 }
 
@@ -167,7 +167,7 @@ pub struct ListedParty {
     #[serde(default)]
     pub birth_places: Vec<Address>,
     /// Gender, where the list states it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub gender: Option<Gender>,
     /// Nationalities, flags or countries of establishment.
     #[serde(default)]
@@ -185,10 +185,10 @@ pub struct ListedParty {
     #[serde(default)]
     pub legal_basis: Vec<LegalReference>,
     /// Day of listing, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub listed_on: Option<Date>,
     /// Day of de-listing: from that day the record no longer matches.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub delisted_on: Option<Date>,
     /// What the listing means.
     pub effect: Effect,
