@@ -29,12 +29,20 @@ pub struct Import {
     /// Date of the list, where the files do not state it.
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
+    /// For a list of your own: the column that holds a field, as in name="Company"; may be repeated.
+    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column)]
+    map: Vec<(String, String)>,
     /// Take the list although it is short, much smaller or older than the version in use.
     #[arg(long)]
     force: bool,
     /// Print JSON instead of text.
     #[arg(long)]
     json: bool,
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, as in name=Company")?;
+    Ok((field.trim().to_owned(), column.trim().to_owned()))
 }
 
 /// Runs the command.
@@ -49,7 +57,8 @@ pub fn run(arguments: &Import, common: &Common) -> anyhow::Result<ExitStatus> {
     let files = arguments.files.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let store = common.store()?;
     let (now, force, published) = (Timestamp::now(), arguments.force, arguments.published);
-    let taken = Intake { store: &store, definition, tables: &tables, force, published, now }
+    let columns = &arguments.map;
+    let taken = Intake { store: &store, definition, tables: &tables, force, published, columns, now }
         .take(&files)
         .with_context(|| definition.name.clone())?;
     if arguments.json {

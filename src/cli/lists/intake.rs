@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::name_matching::NameTables;
+use crate::sanctions::importers::{self, ImportError, Source};
 use crate::sanctions::{
     Installed, ListDefinition, LoadedList, SnapshotWriter, SourceFile, Store, Version, check_file, read_simple_csv,
     refusals,
@@ -28,6 +29,8 @@ pub(super) struct Intake<'a> {
     pub force: bool,
     /// The date of the list, where the user states it.
     pub published: Option<Date>,
+    /// For the user's own list: which column holds which field.
+    pub columns: &'a [(String, String)],
     pub now: Timestamp,
 }
 
@@ -53,7 +56,7 @@ impl Intake<'_> {
         for file in files {
             check_file(&file.from, &file.bytes, pages)?;
         }
-        let (mut list, mut notes) = read_list(self.definition, files, self.tables)?;
+        let (mut list, mut notes) = self.read(files)?;
         list.date = self.published.or(list.date);
         let name = &self.definition.name;
         let writer = self.store.writer()?;
@@ -76,6 +79,23 @@ impl Intake<'_> {
         };
         Ok(Taken { same, version, before: in_use.map(|version| version.records()), notes })
     }
+
+    /// The list in the files; a forced one need not be whole.
+    fn read(&self, files: &[NamedFile]) -> anyhow::Result<(LoadedList, Vec<String>)> {
+        let definition = self.definition;
+        let country = |text: &str| self.tables.country(text);
+        let sources: Vec<Source> = files.iter().map(|f| Source { name: &f.from, bytes: &f.bytes }).collect();
+        let context = importers::Context { country: &country, columns: self.columns };
+        let read = if self.force { importers::read } else { importers::import };
+        match (read(definition, &sources, &context), files) {
+            (Ok(imported), _) => Ok((imported.list, imported.notes.iter().map(ToString::to_string).collect())),
+            (Err(ImportError::Unknown { .. }), [file]) => {
+                let list = read_simple_csv(&definition.name, &file.bytes, definition.effect, &country);
+                Ok((list.with_context(|| file.from.clone())?, Vec::new()))
+            }
+            (Err(error), _) => Err(error.into()),
+        }
+    }
 }
 
 impl Taken {
@@ -96,14 +116,4 @@ impl Taken {
 fn source_file(file: &NamedFile) -> SourceFile {
     let digest = blake3::hash(&file.bytes).to_hex().to_string();
     SourceFile { from: file.from.clone(), bytes: file.bytes.len() as u64, digest }
-}
-
-fn read_list(
-    definition: &ListDefinition,
-    files: &[NamedFile],
-    tables: &NameTables,
-) -> anyhow::Result<(LoadedList, Vec<String>)> {
-    let [file] = files else { bail!("{}: name one file", definition.name) };
-    let list = read_simple_csv(&definition.name, &file.bytes, definition.effect, &|text| tables.country(text));
-    Ok((list.with_context(|| file.from.clone())?, Vec::new()))
 }

@@ -212,8 +212,8 @@ impl One<'_> {
         }
         let now = Timestamp::now();
         let (store, definition, tables) = (self.store, self.definition, self.tables);
-        let taken =
-            Intake { store, definition, tables, force: self.arguments.force, published: None, now }.take(&files)?;
+        let force = self.arguments.force;
+        let taken = Intake { store, definition, tables, force, published: None, columns: &[], now }.take(&files)?;
         let validators = last.filter(|_| files.len() == 1);
         self.store.writer()?.confirm(&definition.name, now, address, validators)?;
         Ok(Some(taken))
