@@ -1,4 +1,6 @@
-//! A web server for tests that answers exactly as it is told, however wrong that is.
+//! A web server for tests that answers exactly as it is told, however wrong that is. Each test file uses its part of it.
+
+#![allow(dead_code)]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
