@@ -13,6 +13,9 @@ use crate::sanctions::{
     refusals,
 };
 
+/// How many versions of a list are kept, the one in use included.
+const KEPT_VERSIONS: usize = 20;
+
 /// A file with where it came from.
 pub(super) struct NamedFile {
     /// Address, or name of the file.
@@ -73,7 +76,9 @@ impl Intake<'_> {
         if list.date.is_none() {
             notes.push("the list states no date; its age counts from today (--published says otherwise)".to_owned());
         }
-        let (same, version) = match writer.install(name, snapshot)? {
+        let installed = writer.install(name, snapshot)?;
+        writer.prune(name, KEPT_VERSIONS)?;
+        let (same, version) = match installed {
             Installed::New(version) => (false, version),
             Installed::Same(version) => (true, version),
         };

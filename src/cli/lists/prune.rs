@@ -6,7 +6,7 @@ use clap::Args;
 use super::{Common, ExitStatus};
 use crate::cli::terminal::print;
 
-/// Removes old versions; without it every version is kept.
+/// Removes old versions; without it the last 20 of each list are kept.
 #[derive(Debug, Args)]
 pub struct Prune {
     /// Names of lists; without them all.
