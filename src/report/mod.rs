@@ -4,10 +4,17 @@
 mod classification;
 pub mod columns;
 pub mod csv;
+pub mod html;
+pub mod junit;
 pub mod ndjson;
 pub mod output;
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod partial;
+pub mod sarif;
 mod screening;
+pub mod sink;
 pub mod xlsx;
 
 pub use classification::classification_page;

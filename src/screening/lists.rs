@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
 use super::outcome::{RegisterUsed, Sources};
 use crate::classification::KindIndex;
 use crate::control_list::{Fault, ListSource, Register};
@@ -144,10 +146,15 @@ impl Lists {
         self.annex_i.suggestions(description)
     }
 
+    /// What answers of this day rest on, parties included.
+    pub fn basis(&self, day: Date) -> Sources {
+        let lists = self.screener.lists();
+        Sources { lists_searched: lists.searched_on(day), lists_not_loaded: lists.not_loaded(), ..self.sources(None) }
+    }
+
     /// What an answer rests on.
-    pub(super) fn sources(&self, parties: &[PartyResult]) -> Sources {
+    pub(super) fn sources(&self, first: Option<&PartyResult>) -> Sources {
         let version = self.register().version();
-        let first = parties.first();
         Sources {
             program: concat!("dualuse ", env!("CARGO_PKG_VERSION")).to_owned(),
             register: RegisterUsed {
