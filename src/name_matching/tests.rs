@@ -25,21 +25,8 @@ const TODAY: Date = date(2026, 3, 1);
 fn listed(id: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
     let strength = |at: usize| if at == 0 { NameStrength::Primary } else { NameStrength::Alias };
     ListedParty {
-        list: "test".to_owned(),
-        entry_id: id.to_owned(),
-        kind,
         names: names.iter().enumerate().map(|(at, n)| ListedName::new(*n, strength(at))).collect(),
-        births: Vec::new(),
-        birth_places: Vec::new(),
-        gender: None,
-        countries: Vec::new(),
-        identifiers: Vec::new(),
-        addresses: Vec::new(),
-        programme: String::new(),
-        legal_basis: Vec::new(),
-        listed_on: None,
-        delisted_on: None,
-        effect: Effect::AssetFreeze,
+        ..ListedParty::new("test", id, kind, Effect::AssetFreeze)
     }
 }
 

@@ -2,14 +2,20 @@
 //! which are loaded, and whether a loaded list is whole and fresh enough to be relied on.
 
 mod dates;
+mod effect;
 mod faults;
+mod fill;
+mod identifiers;
+pub mod importers;
 mod party;
 mod register;
 mod simple_csv;
 mod starter;
 
-pub use dates::BirthDate;
+pub use dates::{BirthDate, Calendar};
+pub use effect::Effect;
 pub use faults::{Fault, Faults};
-pub use party::{Address, Effect, Gender, ListedName, ListedParty, NameStrength, PartyKind};
+pub use fill::{Field, FillRate};
+pub use party::{Address, Fact, Gender, ListedName, ListedParty, NameStrength, NameUse, PartyKind};
 pub use register::{ListDefinition, ListProblem, ListStatus, LoadedList, SanctionsLists, SearchedList};
 pub use simple_csv::{CsvListError, read_simple_csv};
