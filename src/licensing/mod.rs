@@ -15,6 +15,7 @@ mod fault;
 mod general_authorisation;
 mod law_part;
 mod rules;
+mod standing_duties;
 mod tables;
 mod union;
 
@@ -22,7 +23,7 @@ pub use case::{KnownCodes, LicensingCase, Listing};
 pub use code_list::{CodeList, Coverage};
 pub use contradiction::Contradiction;
 pub use decide::decide;
-pub use decision::{AuthorisationOption, LicensingDecision, Question, SharedTerms, Standing};
+pub use decision::{AuthorisationOption, LicensingDecision, Question, SharedDuty, SharedTerms, Standing};
 pub use destination::{Destination, DestinationError, DestinationRegister, Found};
 pub use embargo::{ActName, ArmsEmbargo, AssetFreeze, CustomsCodes, Effect, Embargo, Goods, Measure, Trigger, When};
 pub use facts::{
