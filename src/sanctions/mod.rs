@@ -9,7 +9,6 @@ mod identifiers;
 pub mod importers;
 mod party;
 mod register;
-mod simple_csv;
 mod starter;
 
 pub use dates::{BirthDate, Calendar};
@@ -18,4 +17,3 @@ pub use faults::{Fault, Faults};
 pub use fill::{Field, FillRate};
 pub use party::{Address, Fact, Gender, ListedName, ListedParty, NameStrength, NameUse, PartyKind};
 pub use register::{ListDefinition, ListProblem, ListStatus, LoadedList, SanctionsLists, SearchedList};
-pub use simple_csv::{CsvListError, read_simple_csv};

@@ -161,7 +161,7 @@ fn members<'a>(file: &Source<'a>, inputs: &mut Vec<Input<'a>>) -> Result<(), Imp
 /// Unpacks every member into nothing: sizes and checksums an archive declares are not believed.
 fn unpack_all(archive: &mut ZipArchive<Cursor<&[u8]>>, file: &Source) -> Result<(), ImportError> {
     let packed = file.bytes.len() as u64;
-    let most = packed.saturating_mul(LIMITS.ratio).max(LIMITS.small).min(LIMITS.unpacked);
+    let most = packed.saturating_mul(LIMITS.ratio).clamp(LIMITS.small, LIMITS.unpacked);
     let mut left = most;
     for index in 0..archive.len() {
         let damaged = |why: String| ImportError::Damaged {

@@ -88,7 +88,7 @@ fn first_element(text: &str) -> &str {
 
 fn document(input: &Input, text: &str) -> Result<Format, ImportError> {
     let name = first_element(text);
-    let lower = text.get(..text.len().min(2000)).unwrap_or(text).to_lowercase();
+    let lower = text.get(..text.len().min(2000)).unwrap_or(text).to_ascii_lowercase();
     if name.eq_ignore_ascii_case("html") || lower.contains("<!doctype html") || lower.contains("<html") {
         let title = lower.find("<title>").and_then(|at| text.get(at + 7..)).and_then(|rest| rest.split('<').next());
         let title = title.map_or("no title", str::trim).chars().take(80).collect();
@@ -98,10 +98,9 @@ fn document(input: &Input, text: &str) -> Result<Format, ImportError> {
         return Err(ImportError::NotRead { file: input.name.clone(), what: (*what).to_owned() });
     }
     let known = DOCUMENTS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
-    known.ok_or_else(|| ImportError::Unknown {
-        file: input.name.clone(),
-        why: format!("XML whose outermost element is <{name}>"),
-    })
+    let shown: String = name.chars().take(40).collect();
+    let why = format!("XML whose outermost element is <{shown}>");
+    known.ok_or_else(|| ImportError::Unknown { file: input.name.clone(), why })
 }
 
 fn json(text: &str) -> Option<Format> {

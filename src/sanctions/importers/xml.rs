@@ -75,7 +75,7 @@ impl Tree {
                 .filter(move |a| within && !a.used.get())
                 .map(|a| (self.get(a.name), self.get(a.value)))
                 .filter(move |(name, value)| !value.is_empty() && !ignored.contains(name))
-                .map(move |(name, value)| (format!("{} {name}", element.path()), value));
+                .map(move |(name, value)| (element.attribute_path(name), value));
             own.filter(|_| within).into_iter().chain(left)
         });
         nodes.filter(|(_, value)| !value.trim().is_empty())
@@ -174,6 +174,11 @@ impl<'t> Element<'t> {
             element = at.parent();
         }
         false
+    }
+
+    /// The name of an attribute with the path of its element; of the record's own, the name alone.
+    fn attribute_path(self, name: &str) -> String {
+        if self.at == 0 { name.to_owned() } else { format!("{} {name}", self.path()) }
     }
 
     /// Its name with those above it in the record, joined by blanks.
