@@ -1,74 +1,72 @@
-//! Importing the EU list (23 MB of XML, 5,860 parties, 29,809 names) beside a bare reading of the same bytes, and the most
-//! memory it takes. Without `../shared` nothing is measured, and the benchmark says so.
+//! Opening a store of 100,000 names beside bare floors in the same run: opening the file and reading its first page, and
+//! reading the whole file. Then the same with every record decoded.
 
+use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::Read;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dualuse::control_list::ListSource;
-use dualuse::name_matching::NameTables;
-use dualuse::sanctions::SanctionsLists;
-use dualuse::sanctions::importers::{Context, Source, import};
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use dualuse::sanctions::importers::read_given;
+use dualuse::sanctions::{Effect, SnapshotWriter, Store};
 
-const FILE: &str = "../shared/reference/sanctions/eu_fsf/eu_fsf_1_1_reconstructed_2026-02-23.xml.gz";
+/// Parties; each has two names.
+const PARTIES: usize = 50_000;
 
-fn xml() -> Option<Vec<u8>> {
-    let packed = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE)).ok()?;
-    let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// The floor: every event of the file and every attribute, looked at and forgotten.
-fn bare(bytes: &[u8]) -> usize {
-    let mut reader = Reader::from_reader(bytes);
-    let mut buffer = Vec::new();
-    let mut seen = 0;
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).expect("the file is well-formed") {
-            Event::Start(start) | Event::Empty(start) => seen += start.attributes().count(),
-            Event::Eof => return seen,
-            _ => seen += 1,
+fn store(folder: &Path) -> Store {
+    let syllables = ["ka", "ri", "mo", "ten", "dal", "ves", "nu", "shi", "bor", "el"];
+    let word = |mut n: usize| {
+        let mut word = String::new();
+        for _ in 0..4 {
+            word.push_str(syllables[n % syllables.len()]);
+            n /= syllables.len();
         }
-    }
-}
-
-/// The most memory the process has held, in MB, as Linux counts it.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)
-}
-
-fn lists(c: &mut Criterion) {
-    let Some(bytes) = xml() else {
-        eprintln!("skipped: {FILE} is not there");
-        return;
+        word
     };
-    let source = ListSource::embedded();
-    let lists = SanctionsLists::from_source(&source).expect("the embedded lists have no fault");
-    let tables = NameTables::from_source(&source).expect("the embedded tables have no fault");
-    let definition = lists.definition("eu-fsf").expect("the list is known");
-    let country = |text: &str| tables.country(text);
-    let context = Context { country: &country, columns: &[] };
-    let once = || import(definition, &[Source { name: "eu.xml", bytes: &bytes }], &context).expect("the list is whole");
-    let before = peak();
-    let names: usize = once().list.parties.iter().map(|party| party.names.len()).sum();
-    println!(
-        "{} bytes, {names} names; most memory before {before:?} MB, after one import {:?} MB",
-        bytes.len(),
-        peak()
-    );
-    let mut group = c.benchmark_group("the EU list");
+    let mut text = String::from("id,schema,name,aliases,birth_date,countries,addresses\n");
+    for n in 0..PARTIES {
+        let (first, last) = (word(n), word(n.wrapping_mul(7919)));
+        text.push_str(&format!("P{n},Person,{first} {last},{last} {first},1970-02-13,DE,{n} {last} street\n"));
+    }
+    let mut list = read_given("own", text.as_bytes(), Effect::AssetFreeze, &|code| code.parse().ok()).expect("a list");
+    let store = Store::new(folder);
+    let snapshot = SnapshotWriter::of_list(&mut list, Vec::new(), jiff::Timestamp::UNIX_EPOCH, Vec::new());
+    store.writer().expect("locked").install("own", snapshot).expect("installed");
+    store
+}
+
+fn open(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = store(folder.path());
+    let path = store.open("own").expect("opens").expect("in use").snapshot.path().to_owned();
+    let mut group = c.benchmark_group("store of 100000 names");
+    group.bench_function("floor: open the file, read one page", |b| {
+        b.iter(|| {
+            let mut page = [0; 4096];
+            File::open(&path).and_then(|mut file| file.read_exact(&mut page)).expect("read");
+            black_box(page);
+        })
+    });
+    group.bench_function("floor: read the whole file", |b| b.iter(|| black_box(fs::read(&path).expect("read"))));
+    group.bench_function("open", |b| b.iter(|| black_box(store.open("own").expect("opens"))));
+    group.bench_function("open and read one record", |b| {
+        b.iter(|| {
+            let stored = store.open("own").expect("opens").expect("in use");
+            black_box(stored.snapshot.party(PARTIES / 2).expect("a record"))
+        })
+    });
     group.sample_size(10);
-    group.bench_function("floor: bare reading of the XML", |b| b.iter(|| black_box(bare(&bytes))));
-    group.bench_function("import", |b| b.iter(|| black_box(once())));
+    group.bench_function("open and read every record", |b| {
+        b.iter(|| {
+            let stored = store.open("own").expect("opens").expect("in use");
+            stored.snapshot.parties().for_each(|party| drop(black_box(party.expect("a record"))));
+        })
+    });
+    group.bench_function("verify", |b| {
+        b.iter(|| store.open("own").expect("opens").expect("in use").snapshot.verify().expect("whole"))
+    });
     group.finish();
 }
 
-criterion_group!(benches, lists);
+criterion_group!(benches, open);
 criterion_main!(benches);

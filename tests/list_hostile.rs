@@ -117,7 +117,7 @@ fn bombs_in_gzip_and_zip_are_refused_before_they_fill_memory() {
     assert!(zeros.len() < 1 << 20);
     let mut bomb = gz(UN.as_bytes());
     bomb.extend(zeros);
-    refused("un", &bomb, &["unpacks to more than"]);
+    refused("un", &bomb, &["more than", "refused"]);
     refused("un", &zipped(&[("a.xml", &vec![b' '; 300 << 20])]), &["unpacks to more than"]);
     let many: Vec<(String, &[u8])> = (0..100).map(|n| (format!("{n}.xml"), UN.as_bytes())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();

@@ -164,7 +164,7 @@ pub fn screen_party(party: &Party, screener: &PartyScreener, policy: &MatchPolic
 
 impl PartyScreener {
     /// Indexes the lists that are to be searched.
-    pub fn new(lists: SanctionsLists, tables: NameTables) -> Self {
+    pub fn new(mut lists: SanctionsLists, tables: NameTables) -> Self {
         let parties: Vec<ListedParty> = lists.parties().cloned().collect();
         let index = Index::new(&parties, &tables);
         Self { lists, parties, tables, index }

@@ -189,7 +189,7 @@ fn marks_of_direction_do_not_hide_a_name() {
 #[test]
 fn the_quick_search_finds_what_the_exhaustive_one_finds() {
     let source = ListSource::embedded();
-    let lists = SanctionsLists::from_source(&source).expect("no fault");
+    let mut lists = SanctionsLists::from_source(&source).expect("no fault");
     let names: Vec<String> = lists.parties().flat_map(|p| &p.names).map(|n| n.text.clone()).collect();
     let screener = PartyScreener::new(lists, tables());
     let ids = |name: &str, exhaustive: bool| {

@@ -73,6 +73,7 @@ impl ListDefinition {
             effect,
             legal_basis: Vec::new(),
             addresses: Vec::new(),
+            page: None,
             format: ANY_FORMAT.to_owned(),
             minimum: BTreeMap::new(),
             fill: Vec::new(),

@@ -276,6 +276,9 @@ impl<'i, 'a> XmlRecords<'i, 'a> {
             quick_xml::Error::Io(error) => {
                 self.input.unreadable(&format!("line {}, byte {}", reader.line(), reader.position()), error)
             }
+            quick_xml::Error::Syntax(error) => {
+                self.damaged(&format!("the file breaks off within markup: {error}; fetch it again"))
+            }
             other => self.damaged(&format!("not well-formed XML: {other}; fetch it again")),
         }
     }
