@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Faults, PartyKind};
+use super::{Effect, Faults, FillRate, PartyKind};
 use crate::control_list::ListSource;
 use crate::domain::LegalReference;
 
@@ -35,6 +35,9 @@ pub struct ListDefinition {
     /// Fewest records of each kind a whole list holds.
     #[serde(default)]
     pub minimum: BTreeMap<PartyKind, usize>,
+    /// How well the records of a whole list are filled.
+    #[serde(default)]
+    pub fill: Vec<FillRate>,
     /// Days after which the list is too old to be relied on; none where its age says nothing.
     #[serde(default)]
     pub max_age_days: Option<i32>,
@@ -59,6 +62,9 @@ pub(super) fn read_definitions(
         let Some(definition) = faults.read::<ListDefinition>(file) else { continue };
         if file.path != format!("sanctions/sources/{}.toml", definition.name) {
             faults.note_at(file, "name", format!("the file must be named {}.toml, after its list", definition.name));
+        }
+        for (words, text) in definition.faults() {
+            faults.note_at(file, words, text);
         }
         definitions.insert(definition.name.clone(), definition);
     }
