@@ -147,8 +147,9 @@ fn words(value: &Value) -> String {
     }
 }
 
+/// Whether a value says anything: that a name is a current one is what every name is.
 fn is_stated(value: &Value) -> bool {
-    !value.is_null() && value.as_str() != Some("")
+    !value.is_null() && !matches!(value.as_str(), Some("" | "current"))
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ mod definition;
 mod diff;
 mod effect;
 mod faults;
-mod fill;
 mod fetch;
+mod fill;
 mod identifiers;
 pub mod importers;
 mod manifest;
@@ -19,7 +19,7 @@ mod standing;
 mod starter;
 mod store;
 
-pub use acceptance::{Refusal, check_file, refusals};
+pub use acceptance::{Refusal, refusals};
 pub use dates::{BirthDate, Calendar};
 pub use definition::ListDefinition;
 pub use diff::{Change, FieldChange, PartyChange, diff};
