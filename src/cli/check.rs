@@ -59,10 +59,7 @@ pub struct Args {
 
 /// Reads `--act`.
 pub(super) fn act(text: &str) -> Result<Act, String> {
-    serde_json::from_value(serde_json::Value::String(text.replace('-', "_"))).map_err(|_| {
-        "write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
-            .to_owned()
-    })
+    text.parse().map_err(|error: crate::domain::ActError| error.to_string())
 }
 
 /// Runs the command.

@@ -8,7 +8,9 @@ mod data_folder;
 mod destination;
 mod entry;
 pub mod exit;
+mod law_status;
 mod licence;
+mod licence_page;
 mod lint;
 mod lists;
 mod party;
@@ -24,6 +26,7 @@ use crate::control_list::ListSource;
 use crate::domain::StatedParameter;
 use crate::report::Page;
 pub use exit::ExitStatus;
+pub use licence::JSON_FIELDS as LICENCE_JSON_FIELDS;
 
 /// Checks whether goods, software or technology may leave the European Union: to whom, and under which authorisation.
 #[derive(Debug, Parser)]

@@ -1,12 +1,15 @@
 //! `dualuse lists status`: which lists are known, loaded, wanted, and whether they can be relied on.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use jiff::civil::Date;
 
 use super::{Common, ExitStatus};
+use crate::cli::law_status::law_section;
 use crate::cli::party_answer::described;
 use crate::report::{Page, Tone};
-use crate::sanctions::ListStatus;
+use crate::sanctions::{ListStatus, SanctionsLists};
 
 /// Shows every known list: whether it is wanted, loaded, whole and fresh.
 #[derive(Debug, Args)]
@@ -25,7 +28,8 @@ pub struct Status {
 /// Faults in the control lists.
 pub fn run(arguments: &Status, common: &Common) -> anyhow::Result<ExitStatus> {
     let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
-    let lists = common.sanctions(&common.lists()?)?;
+    let source = common.lists()?;
+    let lists = common.sanctions(&source)?;
     let mut states = lists.status(as_of);
     states.sort_by_key(|s| (!s.wanted, s.loaded.is_none()));
     let text = if arguments.json {
@@ -33,6 +37,10 @@ pub fn run(arguments: &Status, common: &Common) -> anyhow::Result<ExitStatus> {
     } else {
         let mut page = common.page();
         party_lists(&mut page, &states, as_of);
+        next_steps(&mut page, &states, &lists);
+        let version = crate::screening::Lists::register_of(&source)?.version().clone();
+        let law = crate::licensing::LicensingRules::load(&source)?.law_parts(&version);
+        law_section(&mut page, &law, as_of);
         if let Some(folder) = common.data_folder() {
             page.hanging(0, "Data folder: ", &folder.display().to_string());
         }
@@ -60,6 +68,32 @@ fn party_lists(page: &mut Page, states: &[ListStatus], as_of: Date) {
             Some(list) => page.hanging(0, "- ", &described(list)),
             None => page.hanging(0, "- ", &format!("{} ({}): not loaded", state.name, state.title)),
         }
+    }
+}
+
+/// What would make the lists complete: one command for all that can be fetched, a page for each of the others.
+fn next_steps(page: &mut Page, states: &[ListStatus], lists: &SanctionsLists) {
+    let in_need = states.iter().filter(|state| !state.problems.is_empty()).filter_map(|state| {
+        let definition = lists.definition(&state.name)?;
+        lists.definition(definition.superseded_by.as_ref().unwrap_or(&state.name))
+    });
+    let (mut fetched, mut by_hand) = (BTreeSet::new(), BTreeSet::new());
+    for definition in in_need {
+        match &definition.page {
+            _ if !definition.addresses.is_empty() => drop(fetched.insert(definition.name.as_str())),
+            page => drop(by_hand.insert((definition.name.as_str(), page.as_deref().unwrap_or("its publisher")))),
+        }
+    }
+    if fetched.is_empty() && by_hand.is_empty() {
+        return;
+    }
+    page.heading("To do");
+    if !fetched.is_empty() {
+        let names = fetched.into_iter().collect::<Vec<_>>().join(" ");
+        page.hanging(0, "- ", &format!("dualuse lists update {names}"));
+    }
+    for (name, from) in by_hand {
+        page.hanging(0, "- ", &format!("dualuse lists import {name} FILE, with the file from {from}"));
     }
 }
 
