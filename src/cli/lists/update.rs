@@ -28,7 +28,7 @@ pub struct Update {
     #[arg(long)]
     force: bool,
     /// Longest time for one try, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = FetchSettings::default().timeout.as_secs_f64(), value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = FetchSettings::default().timeout.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
     timeout: f64,
     /// Tries for each file.
     #[arg(long, value_name = "N", default_value_t = FetchSettings::default().tries)]
