@@ -43,14 +43,16 @@ pub enum OutputError {
         /// Why.
         cause: io::Error,
     },
-    /// A sheet cannot hold the table.
-    #[error("a sheet holds {most} {what} and the answer has {count}; write .csv or .ndjson, or split the input")]
+    /// The format cannot hold the table.
+    #[error(
+        "this format holds {most} {what}, and the answer has {count} or more; write .csv or .ndjson, or split the input"
+    )]
     TooLarge {
         /// Rows or columns.
         what: &'static str,
         /// How many the answer has.
         count: usize,
-        /// How many a sheet holds.
+        /// How many the format holds.
         most: usize,
     },
     /// The answer cannot be put into the format.

@@ -107,6 +107,14 @@ impl Lines {
         })
     }
 
+    /// Throws the unfinished file away.
+    ///
+    /// # Errors
+    /// A folder that may not be written to.
+    pub(super) fn discard(self) -> Result<(), OutputError> {
+        if let Self::File(file) = self { file.discard() } else { Ok(()) }
+    }
+
     /// Ends the lines: the unfinished file becomes the answer, or goes where the answer was put together.
     ///
     /// # Errors
