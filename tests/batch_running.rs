@@ -12,7 +12,7 @@ const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
 
 fn dualuse() -> Command {
     let mut command = Command::cargo_bin("dualuse").expect("the program");
-    command.env_remove("DUALUSE_CONTROL_LISTS").env_remove("DUALUSE_DATA_DIR").env_remove("DUALUSE_CONFIG");
+    command.env_remove("DUALUSE_CONTROL_LISTS").env("DUALUSE_DATA_DIR", "no-lists-here").env_remove("DUALUSE_CONFIG");
     command
 }
 
@@ -126,6 +126,7 @@ fn stopped(input: &Path, out: &Path, signal: &str) {
         .arg("-o")
         .arg(out)
         .args(DAY)
+        .env("DUALUSE_DATA_DIR", "no-lists-here")
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");

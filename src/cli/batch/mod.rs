@@ -150,7 +150,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     if let Some(path) = &args.save_profile {
         Profile::of(args, &profile, &input.table, &plan).save(path, args.force)?;
     }
-    let lists = Lists::load(&source)?;
+    let lists = Lists::with_parties(&source, common.sanctions(&source)?)?;
     let defaults = defaults(args, &profile, &lists)?;
     let policy = Policy { matching: MatchPolicy { min_score: args.min_score, ..MatchPolicy::default() } };
     let basis = lists.basis(defaults.date);
