@@ -298,9 +298,9 @@ fn values_come_from_the_file_then_the_environment_then_the_flag() {
     assert!(line(&set, "batch --from").contains("FR") && line(&set, "batch --from").contains("environment"), "{set}");
     let flagged = show(dualuse().args(["--width", "90"]));
     assert!(line(&flagged, "--width").contains("flag"), "{flagged}");
-    fs::write(&file, "[batch]\nform = \"AT\"\n").expect("a file");
+    fs::write(&file, "[batch]\nfro = \"AT\"\n").expect("a file");
     let (code, _, words) = ran(dualuse().arg("lint").env("DUALUSE_CONFIG", &file));
-    assert!(code == 2 && words.contains("batch.form") && words.contains("near is `from`"), "{words}");
+    assert!(code == 2 && words.contains("batch.fro") && words.contains("near is `from`"), "{words}");
 }
 
 #[test]

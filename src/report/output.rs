@@ -138,6 +138,21 @@ impl OutputFile {
         Ok(PartFile { to: To::Disk(BufWriter::new(file)), part, path: self.path.clone(), done: false })
     }
 
+    /// Removes pieces that runs which were killed have left. Only for who holds the lock of the unfinished answer: no
+    /// other run writes this file now.
+    pub fn sweep(&self) {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let start = format!(".{name}.");
+        let Ok(entries) = fs::read_dir(self.folder()) else { return };
+        for entry in entries.flatten() {
+            let found = entry.file_name().to_string_lossy().into_owned();
+            let id = found.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".part"));
+            if id.is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
     /// The name under which unfinished work lies beside the file: `checked.partial.csv` for `checked.csv`.
     pub fn partial_name(&self, extension: &str) -> PathBuf {
         let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();

@@ -50,6 +50,7 @@ impl Lines {
         let name = output.path().extension().unwrap_or_default().to_string_lossy().into_owned();
         let extension = if kind.is_lines() { name.as_str() } else { "journal" };
         let (partial, progress) = Partial::open(output, extension, earlier, fingerprint)?;
+        output.sweep();
         Self::File(Box::new(partial)).headed(kind, table, progress)
     }
 

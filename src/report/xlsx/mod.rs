@@ -238,7 +238,7 @@ fn finish_rows(sheet: &mut Worksheet, table: &Table, last_row: u32) -> Result<()
         .set_error_title("Not a decision")?
         .set_error_message("Choose one of the list, or leave the cell empty.")?;
     sheet.add_data_validation(1, review, last_row.max(1), review, &decisions)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(8).set_print_scale(50);
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_footer("&L&F&RPage &P of &N");
     Ok(())
