@@ -12,7 +12,7 @@ const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
 
 fn dualuse() -> Command {
     let mut command = Command::cargo_bin("dualuse").expect("the program");
-    command.env_remove("DUALUSE_CONTROL_LISTS").env_remove("DUALUSE_DATA_DIR").env_remove("DUALUSE_CONFIG");
+    command.env_remove("DUALUSE_CONTROL_LISTS").env("DUALUSE_DATA_DIR", "no-lists-here").env_remove("DUALUSE_CONFIG");
     command
 }
 
@@ -126,6 +126,7 @@ fn stopped(input: &Path, out: &Path, signal: &str) {
         .arg("-o")
         .arg(out)
         .args(DAY)
+        .env("DUALUSE_DATA_DIR", "no-lists-here")
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
@@ -297,9 +298,9 @@ fn values_come_from_the_file_then_the_environment_then_the_flag() {
     assert!(line(&set, "batch --from").contains("FR") && line(&set, "batch --from").contains("environment"), "{set}");
     let flagged = show(dualuse().args(["--width", "90"]));
     assert!(line(&flagged, "--width").contains("flag"), "{flagged}");
-    fs::write(&file, "[batch]\nform = \"AT\"\n").expect("a file");
+    fs::write(&file, "[batch]\nfro = \"AT\"\n").expect("a file");
     let (code, _, words) = ran(dualuse().arg("lint").env("DUALUSE_CONFIG", &file));
-    assert!(code == 2 && words.contains("batch.form") && words.contains("near is `from`"), "{words}");
+    assert!(code == 2 && words.contains("batch.fro") && words.contains("near is `from`"), "{words}");
 }
 
 #[test]

@@ -62,13 +62,9 @@ fn printed(root: &Path, command: &str) -> Option<Vec<String>> {
         "cargo" if arguments.iter().any(|a| a == "--") => arguments.iter().position(|a| a == "--").unwrap() + 1,
         _ => return None,
     };
-    let output = Command::cargo_bin("dualuse")
-        .unwrap()
-        .current_dir(root)
-        .env("DUALUSE_DATA_DIR", "no-lists-here")
-        .args(&arguments[from..])
-        .output()
-        .unwrap();
+    let mut command = Command::cargo_bin("dualuse").unwrap();
+    let command = command.current_dir(root).env("DUALUSE_DATA_DIR", "no-lists-here").args(&arguments[from..]);
+    let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     Some(text.lines().take(most).map(|line| line.trim_end().trim_start_matches('\u{feff}').to_owned()).collect())
 }

@@ -50,12 +50,12 @@ pub struct Common {
     /// Folder that holds imported lists and decisions.
     #[arg(long, global = true, value_name = "DIR", env = "DUALUSE_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
-    /// The party lists that must be searched, instead of those the control lists want; separated by commas.
-    #[arg(long, global = true, value_name = "LISTS", value_delimiter = ',', env = "DUALUSE_WANT")]
-    pub want: Vec<String>,
     /// Configuration file (default: dualuse.toml here, or config.toml in the user's folder for dualuse).
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The party lists that must be searched, instead of those the control lists want; separated by commas.
+    #[arg(long, global = true, value_name = "LISTS", value_delimiter = ',', env = "DUALUSE_WANT")]
+    pub want: Vec<String>,
     /// Width of printed pages in columns (default: the terminal's width, or 100).
     #[arg(long, global = true, value_name = "COLUMNS")]
     pub width: Option<u16>,

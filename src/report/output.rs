@@ -43,14 +43,16 @@ pub enum OutputError {
         /// Why.
         cause: io::Error,
     },
-    /// A sheet cannot hold the table.
-    #[error("a sheet holds {most} {what} and the answer has {count}; write .csv or .ndjson, or split the input")]
+    /// The format cannot hold the table.
+    #[error(
+        "this format holds {most} {what}, and the answer has {count} or more; write .csv or .ndjson, or split the input"
+    )]
     TooLarge {
         /// Rows or columns.
         what: &'static str,
         /// How many the answer has.
         count: usize,
-        /// How many a sheet holds.
+        /// How many the format holds.
         most: usize,
     },
     /// The answer cannot be put into the format.
@@ -134,6 +136,21 @@ impl OutputFile {
         let opened = OpenOptions::new().write(true).create_new(true).open(&part);
         let file = opened.map_err(|cause| OutputError::Write { path: self.path.clone(), cause })?;
         Ok(PartFile { to: To::Disk(BufWriter::new(file)), part, path: self.path.clone(), done: false })
+    }
+
+    /// Removes pieces that runs which were killed have left. Only for who holds the lock of the unfinished answer: no
+    /// other run writes this file now.
+    pub fn sweep(&self) {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let start = format!(".{name}.");
+        let Ok(entries) = fs::read_dir(self.folder()) else { return };
+        for entry in entries.flatten() {
+            let found = entry.file_name().to_string_lossy().into_owned();
+            let id = found.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".part"));
+            if id.is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// The name under which unfinished work lies beside the file: `checked.partial.csv` for `checked.csv`.

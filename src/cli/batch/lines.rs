@@ -50,6 +50,7 @@ impl Lines {
         let name = output.path().extension().unwrap_or_default().to_string_lossy().into_owned();
         let extension = if kind.is_lines() { name.as_str() } else { "journal" };
         let (partial, progress) = Partial::open(output, extension, earlier, fingerprint)?;
+        output.sweep();
         Self::File(Box::new(partial)).headed(kind, table, progress)
     }
 
@@ -105,6 +106,14 @@ impl Lines {
             Kind::Ndjson => Box::new(held.lines().map(|line| verdict_of(&line.ok()?).map(Kept::Verdict))),
             _ => Box::new(held.lines().map(|line| serde_json::from_str(&line.ok()?).ok().map(Kept::Answer))),
         })
+    }
+
+    /// Throws the unfinished file away.
+    ///
+    /// # Errors
+    /// A folder that may not be written to.
+    pub(super) fn discard(self) -> Result<(), OutputError> {
+        if let Self::File(file) = self { file.discard() } else { Ok(()) }
     }
 
     /// Ends the lines: the unfinished file becomes the answer, or goes where the answer was put together.

@@ -165,7 +165,7 @@ fn claim(args: &Args) -> anyhow::Result<Option<OutputFile>> {
     }
     let inputs: &[&Path] = &[&args.file];
     if let Some(path) = &args.summary {
-        OutputFile::claim(path, inputs, true)?;
+        OutputFile::claim(path, inputs, args.force || args.resume)?;
         anyhow::ensure!(args.output.as_ref() != Some(path), "--summary and --output name one file");
     }
     Ok(args.output.as_ref().map(|path| OutputFile::claim(path, inputs, args.force)).transpose()?)

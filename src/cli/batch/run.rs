@@ -1,6 +1,7 @@
 //! The run itself: rows are read, screened on all threads and written in their order, a chunk at a time, while the next
 //! chunk is already being screened.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -18,7 +19,7 @@ use super::page::PageSink;
 use super::progress::Progress as Shown;
 use super::summary::{self, FileDigest, SCHEMA, Summary};
 use crate::domain::Severity;
-use crate::records::{Defaults, HeadingTable, Input, Plan, Record, Resolved, Row, Table};
+use crate::records::{Defaults, Dialect, HeadingTable, Input, Plan, Record, Resolved, Row, Table};
 use crate::report::columns::{self, About, Counts, Documents, ResultRow};
 use crate::report::html::HtmlSink;
 use crate::report::junit::JunitSink;
@@ -140,7 +141,7 @@ impl Batch<'_> {
         common: &Common,
     ) -> anyhow::Result<ExitStatus> {
         let stop = stop_signal()?;
-        let table = input.table.clone();
+        let table = self.answer_table(&input.table);
         let (lines, progress) =
             Lines::open(self.kind, output, self.args.earlier(), &self.fingerprint(&input.digest), &table)?;
         let sink = self.sink(output, &table, common)?;
@@ -151,12 +152,21 @@ impl Batch<'_> {
         let seconds = shown.end();
         let complete = match worked {
             Ok(complete) => complete,
-            Err(error) => {
-                let kept = writer.mark().is_ok() && output.is_some();
-                return if kept { Err(error).context(kept_words(writer.tally.rows)) } else { Err(error) };
-            }
+            Err(error) => return given_up(error, writer, output),
         };
         self.close(&input, &table, writer, output, common, (complete, seconds))
+    }
+
+    /// The head of the table as it is written: a file named .tsv has tabs between its fields.
+    fn answer_table(&self, table: &Table) -> Table {
+        let mut table = table.clone();
+        let tabs = self.args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == "tsv"));
+        if tabs {
+            let plain = Dialect { delimiter: '\t', encoding: "UTF-8", assumed: false, marked: false };
+            let dialect = table.dialect.take().unwrap_or(plain);
+            table.dialect = Some(Dialect { delimiter: '\t', ..dialect });
+        }
+        table
     }
 
     /// Reads, screens and writes until the last row; false where the user stopped it.
@@ -451,6 +461,22 @@ impl Batch<'_> {
             (None, true) => {}
         }
         if self.kind == Kind::Page { print(&page.into_text()) } else { eprint!("{}", page.into_text()) }
+    }
+}
+
+/// A run that cannot go on. What was answered is kept, unless the format can never hold it; a reader who closes the
+/// pipe has read enough.
+fn given_up(error: anyhow::Error, mut writer: Writer, output: Option<&OutputFile>) -> anyhow::Result<ExitStatus> {
+    match error.downcast_ref::<OutputError>() {
+        Some(OutputError::Write { cause, .. }) if output.is_none() && cause.kind() == ErrorKind::BrokenPipe => {
+            Ok(ExitStatus::NotCarriedOut)
+        }
+        Some(OutputError::TooLarge { .. }) => {
+            writer.lines.discard()?;
+            Err(error)
+        }
+        _ if output.is_some() && writer.mark().is_ok() => Err(error).context(kept_words(writer.tally.rows)),
+        _ => Err(error),
     }
 }
 

@@ -177,6 +177,8 @@ struct Page<'a> {
 impl Page<'_> {
     fn text(&self) -> String {
         let title = text(self.title);
+        let day = self.about.iter().find(|(label, _)| label == "Day of the check").map(|(_, day)| text(day));
+        let day = day.map(|day| format!(" · {day}")).unwrap_or_default();
         let mut out = String::with_capacity(self.rows.len() + 32_000);
         put(
             &mut out,
@@ -185,7 +187,7 @@ impl Page<'_> {
                  <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
                  <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
                  script-src 'unsafe-inline'\">\n<title>Export check: {title}</title>\n<style>{STYLE}</style>\n</head>\n\
-                 <body>\n<header><h1>Export check</h1><p class=\"soft\">{title}</p>"
+                 <body>\n<header><h1>Export check</h1><p class=\"soft\">{title}{day}</p>"
             ),
         );
         if !self.complete {

@@ -25,6 +25,9 @@ const MOST_ROWS: usize = 1_048_575;
 const MOST_COLUMNS: usize = 16_384;
 /// Characters a cell holds.
 const MOST_CHARACTERS: usize = 32_767;
+/// Height of a line of text, and the lines of a row that are shown at first.
+const LINE: f64 = 15.0;
+const MOST_LINES: usize = 6;
 /// What the reviewer fills in, with widths.
 const REVIEW: [(&str, f64); 4] =
     [("review decision", 18.0), ("review by", 16.0), ("review on", 14.0), ("review remark", 40.0)];
@@ -94,6 +97,7 @@ impl Sink for XlsxSink {
         }
         self.findings.count(answered.row.number, answered.answer);
         let sheet = self.book.worksheet_from_index(0)?;
+        sheet.set_row_height(self.rows as u32, LINE * lines_shown(answered.answer) as f64)?;
         let mut writer = RowWriter { sheet, styles: &mut self.styles, row: self.rows as u32, cut: &mut self.cut };
         writer.own(table, answered.row)?;
         writer.answer(table.columns.len(), answered.answer)?;
@@ -111,6 +115,15 @@ impl Sink for XlsxSink {
         self.file.write_all(&bytes).map_err(|cause| self.file.failed(cause))?;
         closing.finish(self.file)
     }
+}
+
+/// Lines the longest text of the answer takes in its column. Programs do not all fit rows to their texts.
+fn lines_shown(answer: &ResultRow) -> usize {
+    let lines = |text: &str, width: f64| -> usize {
+        text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
+    };
+    let most = answer.values.iter().zip(result_columns()).map(|(text, column)| lines(text, column.width)).max();
+    most.unwrap_or(1).clamp(1, MOST_LINES)
 }
 
 /// The user's sheet name where Excel takes it.
@@ -238,7 +251,7 @@ fn finish_rows(sheet: &mut Worksheet, table: &Table, last_row: u32) -> Result<()
         .set_error_title("Not a decision")?
         .set_error_message("Choose one of the list, or leave the cell empty.")?;
     sheet.add_data_validation(1, review, last_row.max(1), review, &decisions)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(8).set_print_scale(50);
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_footer("&L&F&RPage &P of &N");
     Ok(())

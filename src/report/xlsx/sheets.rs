@@ -117,6 +117,7 @@ pub(super) fn summary(book: &mut Workbook, closing: &Closing<'_>) -> Result<(), 
     for (column, width) in (0..).zip([34.0, 10.0, 12.0, 64.0]) {
         sheet.set_column_width(column, width)?;
     }
+    sheet.set_row_height(0, 26)?;
     sheet.write_string_with_format(0, 0, "Export check", &title())?;
     sheet.write_string_with_format(1, 0, closing.table.place(), &remark())?;
     let rows: usize = closing.counts.values().sum();
@@ -133,7 +134,7 @@ pub(super) fn summary(book: &mut Workbook, closing: &Closing<'_>) -> Result<(), 
         sheet.write_string_with_format(at, 0, severity.label(), &verdict_style(severity))?;
         sheet.write_number_with_format(at, 1, number(closing.counts, severity), &base())?;
         sheet.write_number_with_format(at, 2, number(&documents, severity), &base())?;
-        sheet.write_string_with_format(at, 3, legend(severity), &wrapped())?;
+        sheet.write_string_with_format(at, 3, legend(severity), &wrapped().set_indent(1))?;
         shown.push(severity);
     }
     chart(sheet, &shown)
@@ -160,7 +161,7 @@ fn chart(sheet: &mut Worksheet, shown: &[Severity]) -> Result<(), XlsxError> {
     chart.legend().set_hidden();
     chart.y_axis().set_reverse();
     chart.x_axis().set_major_gridlines(true);
-    chart.set_width(760).set_height(300);
+    chart.set_width(760).set_height(400);
     sheet.insert_chart(last + 2, 0, &chart)?;
     Ok(())
 }
