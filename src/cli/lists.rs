@@ -1,5 +1,7 @@
 //! `dualuse lists`: which lists are known, loaded, wanted, and whether they can be relied on.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
@@ -19,6 +21,17 @@ pub struct Lists {
 enum Action {
     /// Shows every known list: whether it is wanted, loaded, whole and fresh.
     Status(Status),
+    /// Imports a list: `annex-i` takes the official wording of Annex I, one provision a line, as CSV or JSON lines with path and text.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    /// The list's name.
+    #[arg(value_parser = [super::official_text::NAME])]
+    list: String,
+    /// The file.
+    file: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -36,7 +49,10 @@ struct Status {
 /// # Errors
 /// Faults in the control lists.
 pub fn run(arguments: &Lists, common: &Common) -> anyhow::Result<ExitStatus> {
-    let Action::Status(status) = &arguments.action;
+    let status = match &arguments.action {
+        Action::Status(status) => status,
+        Action::Import(import) => return super::official_text::import(&import.file, common),
+    };
     let as_of = status.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let lists = SanctionsLists::from_source(&common.lists()?)?;
     let mut states = lists.status(as_of);

@@ -12,6 +12,7 @@ mod end_use_words;
 mod facts;
 mod fault;
 mod general_authorisation;
+mod hints;
 mod rules;
 mod tables;
 mod union;
@@ -28,5 +29,6 @@ pub use facts::{
 };
 pub use fault::{Fault, RulesError};
 pub use general_authorisation::{Condition, ConditionTest, Duty, GeneralAuthorisation, Moment, Onward, Silence, Terms};
+pub use hints::{CatchAllHints, Hint, HintKind};
 pub use rules::LicensingRules;
 pub use tables::{AnnexList, Arrangement, ListPart};

@@ -10,6 +10,6 @@ pub mod page;
 mod screening;
 pub mod xlsx;
 
-pub use classification::classification_page;
+pub use classification::{ClassificationNotes, classification_page};
 pub use page::{Page, Tone};
 pub use screening::{screening_page, tone};

@@ -8,8 +8,8 @@ pub use lists::{AnnexI, Lists, ListsError};
 pub use outcome::{RegisterUsed, Screening, Sources};
 
 use crate::classification::{Classification, Classifier, Context, Outcome, Status};
-use crate::domain::{ControlCode, Finding, LegalReference, Severity, Transaction};
-use crate::licensing::{LicensingCase, LicensingDecision, Listing, decide};
+use crate::domain::{Act, ControlCode, Finding, LegalReference, Severity, Territory, Transaction};
+use crate::licensing::{Hint, LicensingCase, LicensingDecision, Listing, decide};
 use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
 
 /// What the user wants of a screening.
@@ -25,6 +25,7 @@ pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Scre
     let classification = classify(transaction, lists, &mut findings);
     let case = licensing_case(transaction, classification.as_ref());
     let licensing = decide(&case, lists.rules());
+    findings.extend(catch_all_hints(&case, &licensing, transaction, classification.as_ref(), lists));
     findings.extend(stricter_entry(&case, &licensing, classification.as_ref(), lists));
     let parties: Vec<PartyResult> = transaction
         .parties
@@ -85,8 +86,8 @@ fn classify(transaction: &Transaction, lists: &Lists, findings: &mut Vec<Finding
         return None;
     }
     let cwc_party = transaction.to.as_ref().and_then(|to| lists.is_cwc_party(to));
-    let suggest = |description: &str| lists.suggestions(description);
-    let context = Context { cwc_party, suggest: Some(&suggest) };
+    let suggest = |description: &str, tariff: &[&str]| lists.annex_i().suggestions(description, tariff);
+    let context = Context { cwc_party, suggest: Some(&suggest), answers: None };
     match Classifier::new(lists.register(), lists.kinds()).classify(item, &context) {
         Ok(classification) => {
             findings.extend(claim(transaction, &classification, lists));
@@ -140,7 +141,31 @@ fn licensing_case(transaction: &Transaction, classification: Option<&Classificat
             Outcome::NotListed => (Listing::NotListed, Vec::new()),
         },
     };
-    LicensingCase::of(transaction, listing, codes)
+    let mut case = LicensingCase::of(transaction, listing, codes);
+    if case.hs_code.is_none() {
+        case.hs_code = classification.and_then(|found| found.understood.tariff_numbers.first().cloned());
+    }
+    case
+}
+
+/// Catch-alls that the description and tariff numbers call to mind, where goods leave the customs territory.
+fn catch_all_hints(
+    case: &LicensingCase,
+    decided: &LicensingDecision,
+    transaction: &Transaction,
+    classification: Option<&Classification>,
+    lists: &Lists,
+) -> Vec<Finding> {
+    let inside = |to: &Territory| lists.rules().destinations.get(to).is_some_and(|to| to.customs_territory);
+    if case.act == Act::IntraUnionTransfer || transaction.to.as_ref().is_some_and(inside) {
+        return Vec::new();
+    }
+    let listed = case.listing == Listing::Listed;
+    let quoted = classification.iter().flat_map(|found| &found.understood.tariff_numbers);
+    let tariff = transaction.item.hs_code.iter().chain(quoted).map(String::as_str);
+    let hints = lists.hints().of(&transaction.item.description, tariff, listed);
+    let told = |finding: &Finding| decided.findings.iter().any(|known| known.code == finding.code);
+    hints.iter().map(Hint::finding).filter(|finding| !told(finding)).collect()
 }
 
 /// Goods that are listed may also fall under an entry that is still open. Where that entry would be judged more
