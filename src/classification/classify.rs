@@ -84,7 +84,7 @@ impl<'r> Classifier<'r> {
     fn answer(&self, reading: &Reading, goods: &Goods, context: &Context<'_>) -> Classification {
         let answers = context.answers.unwrap_or(&NO_ANSWERS);
         let judge = Judge::new(self.register, reading, answers);
-        let understood = self.is_understood(reading) && !reading.cut;
+        let understood = self.is_understood(reading) && !reading.cut && !reading.guessed;
         let mut looked = self.look_at_all(&judge, goods, context, understood);
         // A bare name leaves everything unsaid: what would be presumed of a description is asked.
         if outcome(&looked, understood) == Outcome::NotListed && reading.is_bare(self.register) {

@@ -54,6 +54,8 @@ pub struct Reading {
     given: BTreeMap<ParameterId, Vec<Figure>>,
     /// Words that were read as others, each with the form it was read as.
     respelt: Vec<(Span, String)>,
+    /// Whether what the goods are rests on such a word: enough to find a provision, never enough to rule all out.
+    pub(super) guessed: bool,
 }
 
 /// A stated parameter (`--param name=value`) that cannot be used.
@@ -94,9 +96,11 @@ impl Reading {
         let (tokens, respelt) = respelt(&text, tokens, vocabulary);
         let found = if respelt.is_empty() { exact } else { vocabulary.phrases().find(&tokens) };
         // A word written wrongly says what the goods are only where no word written rightly does.
+        let mut guessed = false;
         let says_something = |m: &KindMention| m.role == Role::Head && !is_transparent(m.kind, vocabulary);
         if !respelt.is_empty() && !kinds.iter().any(says_something) {
             kinds = kind_mentions(&text, &tokens, &found, vocabulary);
+            guessed = true;
         }
         let quantities = bind(&text, &tokens, &found, read_quantities(&text), None, vocabulary);
         let quoted = control_codes(&text, register);
@@ -119,6 +123,7 @@ impl Reading {
             tokens,
             found,
             respelt,
+            guessed,
         };
         reading.read_features();
         reading.read_identities(register);
@@ -392,17 +397,38 @@ fn respelt(text: &str, mut tokens: Vec<Token>, vocabulary: &Vocabulary) -> (Vec<
     let book = vocabulary.phrases();
     let mut changed = Vec::new();
     let last = tokens.len().saturating_sub(1);
-    for (at, token) in tokens.iter_mut().enumerate() {
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
         let behind = text[token.span.1..].chars().next();
         // "Wiederholgen." and the last word of a text that an ERP system cut off.
         let cut = behind == Some('.') || (at == last && behind.is_none());
-        let meant = book.misspelt(&token.stem).or_else(|| book.cut_off(&token.stem).filter(|_| cut));
+        let meant = match book.misspelt(&token.stem).as_slice() {
+            [] => book.cut_off(&token.stem).filter(|_| cut),
+            [one] => Some(*one),
+            several => best_beside(&tokens, at, several, vocabulary),
+        };
         if let Some(meant) = meant.map(str::to_owned) {
             changed.push((token.span, meant.clone()));
-            token.stem = meant;
+            tokens[at].stem = meant;
         }
     }
     (tokens, changed)
+}
+
+/// The one of several words that makes the longest name with the words beside it ("inertial navigaton system").
+fn best_beside<'s>(tokens: &[Token], at: usize, stems: &[&'s str], vocabulary: &Vocabulary) -> Option<&'s str> {
+    let from = at.saturating_sub(2);
+    let longest = |stem: &str| {
+        let mut window = tokens[from..tokens.len().min(at + 3)].to_vec();
+        stem.clone_into(&mut window[at - from].stem);
+        let covers = |found: &PhraseMatch<Meaning>| found.tokens.0 <= at - from && at - from < found.tokens.1;
+        let found = vocabulary.phrases().find(&window);
+        found.iter().filter(|found| covers(found)).map(|found| found.tokens.1 - found.tokens.0).max().unwrap_or(0)
+    };
+    let lengths: Vec<usize> = stems.iter().map(|stem| longest(stem)).collect();
+    let best = lengths.iter().copied().max().filter(|length| *length > 1)?;
+    let mut of_that_length = stems.iter().zip(&lengths).filter(|(_, length)| **length == best);
+    of_that_length.next().filter(|_| of_that_length.next().is_none()).map(|(stem, _)| *stem)
 }
 
 /// Control and bidirectional characters become spaces, so that what is shown is what was judged.

@@ -2,7 +2,7 @@
 //! `classify`. It stays outside the program and the control lists.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -18,19 +18,12 @@ const FILE: &str = "official_text/annex_i.ndjson";
 /// Codes named at most.
 const SHOWN: usize = 8;
 
-/// Folder of imported lists: `--data-dir`, `DUALUSE_DATA_DIR`, else the user's data folder.
-pub(super) fn data_folder(common: &Common) -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let usual = || set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")));
-    common.data_dir.clone().or_else(|| usual().map(|folder| folder.join("dualuse")))
-}
-
 /// The wording the user has imported, if any.
 ///
 /// # Errors
 /// A file that is there and cannot be read.
 pub(super) fn load(common: &Common) -> anyhow::Result<Option<OfficialText>> {
-    let Some(path) = data_folder(common).map(|folder| folder.join(FILE)) else { return Ok(None) };
+    let Some(path) = common.data_folder().map(|folder| folder.join(FILE)) else { return Ok(None) };
     match fs::read(&path) {
         Ok(content) => {
             let text = OfficialText::read(&path.display().to_string(), &content);
@@ -48,7 +41,7 @@ pub(super) fn load(common: &Common) -> anyhow::Result<Option<OfficialText>> {
 pub(super) fn import(file: &Path, common: &Common) -> anyhow::Result<ExitStatus> {
     let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let text = OfficialText::read(&file.display().to_string(), &content)?;
-    let folder = data_folder(common).context("no data directory is known; name one with --data-dir")?;
+    let folder = common.data_folder().context("no data folder: HOME is not set; name one with --data-dir")?;
     let path = folder.join(FILE);
     let parent = path.parent().unwrap_or(&folder);
     fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
