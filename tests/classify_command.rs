@@ -71,6 +71,14 @@ fn goods_that_are_not_understood_are_named_in_the_interview() {
 }
 
 #[test]
+fn yes_is_no_name_of_goods() {
+    let run = classify(&["--interview", "XJ-9000", "--format", "json"], "yes\nsteel screws\n");
+    let answer = json(&run);
+    assert_eq!(answer["outcome"], "not_listed", "{answer}");
+    assert!(run.error.contains("Name the goods"), "{}", run.error);
+}
+
+#[test]
 fn an_interview_ends_with_its_input() {
     let run = classify(&["--interview", "analog-to-digital converter", "--format", "json"], "");
     let answer = json(&run);

@@ -216,7 +216,9 @@ impl<'r> Classifier<'r> {
     ) {
         for (code, score) in suggested {
             let Some(entry) = self.register.entry(code.entry()) else { continue };
-            if looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
+            // An entry without kinds has no provision in force.
+            let in_force = !self.register.item(entry.root).kinds.is_empty();
+            if !in_force || looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
                 continue;
             }
             let mut looked = self.look(judge, entry.root, KindFit::Maybe);

@@ -116,6 +116,8 @@ impl Interview {
             Said::Taken(Answer::Unknown.word().to_owned())
         } else if !question.about.is_empty() {
             self.state(question, text, item, classify)
+        } else if question.decides.is_empty() && said.is_some() {
+            Said::Refused("Name the goods, or answer don't know.".to_owned())
         } else if question.decides.is_empty() {
             // What the goods are: in front of what was said before, so that the new head word counts.
             item.description = format!("{text}; {}", item.description);
