@@ -72,6 +72,97 @@ static WITHOUT: LazyLock<HashSet<String>> = LazyLock::new(|| {
     table(&["without", "ohne", "sans", "excl", "excluding", "no", "not", "nicht", "kein", "keine", "non"])
 });
 
+/// Words behind which stands what the goods go with, whatever preposition follows.
+static SUITS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "compatible",
+        "suitable",
+        "suited",
+        "passend",
+        "geeignet",
+        "kompatibel",
+        "fits",
+        "destiné",
+        "destinée",
+        "convient",
+    ])
+});
+/// Prepositions and verbs that end what the goods are called: "software **from** images **restores** a controller".
+static ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "from",
+        "which",
+        "that",
+        "whose",
+        "wherein",
+        "by",
+        "in",
+        "on",
+        "at",
+        "into",
+        "onto",
+        "via",
+        "within",
+        "under",
+        "during",
+        "is",
+        "are",
+        "can",
+        "will",
+        "has",
+        "have",
+        "made",
+        "used",
+        "capable",
+        "designed",
+        "intended",
+        "able",
+        "restores",
+        "recovers",
+        "provides",
+        "enables",
+        "allows",
+        "generates",
+        "converts",
+        "operates",
+        "performs",
+        "detects",
+        "extracts",
+        "simulates",
+        "calculates",
+        "computes",
+        "protects",
+        "produces",
+        "transmits",
+        "receives",
+        "aus",
+        "bei",
+        "auf",
+        "unter",
+        "durch",
+        "nach",
+        "ist",
+        "sind",
+        "kann",
+        "wird",
+        "wurde",
+        "erzeugt",
+        "liefert",
+        "ermöglicht",
+        "dans",
+        "sur",
+        "sous",
+        "dont",
+        "qui",
+        "est",
+        "sont",
+        "peut",
+        "permet",
+        "permettant",
+        "utilisé",
+    ])
+});
+
 /// Assigns a role to every kind named in the text, longest names only.
 pub(super) fn kind_mentions(
     text: &str,
@@ -79,11 +170,11 @@ pub(super) fn kind_mentions(
     found: &[PhraseMatch<Meaning>],
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
-    let stretches = stretches(text, tokens);
     let named: Vec<PhraseMatch<Meaning>> =
         found.iter().filter(|m| names_kind(text, tokens, m, found)).copied().collect();
-    let mut mentions: Vec<KindMention> =
-        longest_only(&named).into_iter().filter_map(|m| mention(m, &stretches)).collect();
+    let named = longest_only(&named);
+    let stretches = stretches(text, tokens, &named, vocabulary);
+    let mut mentions: Vec<KindMention> = named.into_iter().filter_map(|m| mention(m, &stretches)).collect();
     mentions.extend(compound_mentions(tokens, &mentions, &stretches, vocabulary));
     mentions.sort_by_key(|m| (m.tokens, m.kind));
     choose_head(tokens, &mut mentions, vocabulary);
@@ -164,22 +255,45 @@ fn single_kind(stem: &str, vocabulary: &Vocabulary) -> Option<KindId> {
     vocabulary.phrases().single(stem).find_map(german)
 }
 
-fn stretches(text: &str, tokens: &[Token]) -> Vec<Stretch> {
+fn stretches(text: &str, tokens: &[Token], named: &[PhraseMatch<Meaning>], vocabulary: &Vocabulary) -> Vec<Stretch> {
+    // Prepositions and verbs end what the goods are called only once something has been called.
+    let says_something = |m: &&PhraseMatch<Meaning>| match m.value {
+        Meaning::Kind(kind, _) | Meaning::Abbreviation(kind) => !is_transparent(kind, vocabulary),
+        _ => false,
+    };
+    let called = named.iter().filter(says_something).map(|m| m.tokens.1).min().unwrap_or(usize::MAX);
+    let in_name = |at: usize| named.iter().any(|m| m.tokens.0 <= at && at < m.tokens.1);
     let mut current = Stretch::Opening;
     let mut opened = false;
-    tokens
-        .iter()
-        .map(|token| {
-            if token.after_break {
-                current = if opened { Stretch::Later } else { Stretch::Opening };
+    let mut held = false;
+    let mut out = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        if token.after_break {
+            current = if opened { Stretch::Later } else { Stretch::Opening };
+        }
+        // "compatible with", "passend zu": the first of the two words decides.
+        let suits = opened && SUITS.contains(&token.stem) && !in_name(at);
+        if suits {
+            current = Stretch::Served;
+        } else if opened && !held {
+            current = preposition(text, token).unwrap_or(current);
+            let figure = at > 0 && tokens[at - 1].stem.ends_with(|c: char| c.is_ascii_digit());
+            if current == Stretch::Opening && called <= at && !figure && !in_name(at) && ENDS.contains(&token.stem) {
+                current = Stretch::Later;
             }
-            if opened {
-                current = preposition(text, token).unwrap_or(current);
-            }
-            opened |= token.stem.chars().any(char::is_alphabetic) && token.stem.len() > 1;
-            current
-        })
-        .collect()
+        }
+        held = suits;
+        opened |= token.stem.chars().any(char::is_alphabetic) && token.stem.len() > 1;
+        out.push(current);
+    }
+    out
+}
+
+/// "No. 4711", "Pos. no 12": the word announces a number and denies nothing.
+pub(super) fn is_number_sign(text: &str, token: &Token) -> bool {
+    let behind = text[token.span.1..].trim_start_matches([' ', '.', ':', '°', '\u{a0}']);
+    let numbered = text[token.span.1..].starts_with(['.', '°']) || behind.starts_with(|c: char| c.is_ascii_digit());
+    token.stem == "no" && numbered
 }
 
 /// The stretch a preposition opens, in full or cut short ("w/", "f.", "m.").
@@ -191,7 +305,7 @@ fn preposition(text: &str, token: &Token) -> Option<Stretch> {
         ("f", Some('.' | '/')) => Some(Stretch::Served),
         (word, _) if FOR.contains(word) => Some(Stretch::Served),
         (word, _) if WITH.contains(word) => Some(Stretch::Included),
-        (word, _) if WITHOUT.contains(word) => Some(Stretch::Absent),
+        (word, _) if WITHOUT.contains(word) && !is_number_sign(text, token) => Some(Stretch::Absent),
         _ => None,
     }
 }
@@ -209,6 +323,7 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             named.for_each(|m| m.role = Role::Head);
         }
     }
+    name_the_part(tokens, mentions, vocabulary);
     let heads: Vec<KindMention> = mentions.iter().filter(|m| m.role == Role::Head).copied().collect();
     let Some(last) = heads.iter().max_by_key(|m| m.tokens.1) else { return };
     let french = heads.iter().filter(|m| m.language == Language::French).count() * 2 > heads.len();
@@ -231,6 +346,24 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             (_, _, true) => Role::Head,
             _ => Role::Modifier,
         };
+    }
+}
+
+/// "Spare part for pump: O-ring": the goods are the part that is named behind.
+fn name_the_part(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Vocabulary) {
+    let serves = mentions.iter().any(|m| m.role == Role::Served);
+    let only_a_part = mentions.iter().filter(|m| m.role == Role::Head).all(|m| is_part(m.kind, vocabulary));
+    let named = |m: &KindMention| m.role == Role::Mentioned && !is_transparent(m.kind, vocabulary);
+    let Some(first) = mentions.iter().find(|m| named(m)).map(|m| m.tokens.0).filter(|_| serves && only_a_part) else {
+        return;
+    };
+    let end = next_break(tokens, first);
+    for mention in mentions.iter_mut() {
+        match mention.role {
+            Role::Head => mention.role = Role::Mentioned,
+            Role::Mentioned if mention.tokens.0 >= first && mention.tokens.0 < end => mention.role = Role::Head,
+            _ => {}
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use super::{Common, ExitStatus, Format};
-use crate::control_list::{Combine, Depth, Item, ItemId, Register};
+use crate::control_list::{Combine, Depth, Item, ItemId, OfficialLine, OfficialText, Register};
 use crate::domain::{ControlCode, Regime};
 use crate::report::{Page, Tone};
 use crate::screening::Lists;
@@ -39,6 +39,8 @@ struct Provision<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sensitive: Option<&'r str>,
     see_also: &'r [String],
+    #[serde(skip_serializing_if = "<[OfficialLine]>::is_empty")]
+    official_text: &'r [OfficialLine],
     items: Vec<Provision<'r>>,
 }
 
@@ -52,15 +54,16 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
         let near: Vec<String> = register.nearest_codes(&args.code).iter().map(ToString::to_string).collect();
         anyhow::bail!("the register holds no {}; near: {}", args.code, near.join(", "));
     };
+    let official = super::official_text::load(common)?.unwrap_or_default();
     match args.format {
-        Format::Table => print!("{}", page(&register, id, common.page())),
-        Format::Json => println!("{}", serde_json::to_string_pretty(&provision(&register, id))?),
-        Format::Ndjson => println!("{}", serde_json::to_string(&provision(&register, id))?),
+        Format::Table => print!("{}", page(&register, id, &official, common.page())),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&provision(&register, id, &official))?),
+        Format::Ndjson => println!("{}", serde_json::to_string(&provision(&register, id, &official))?),
     }
     Ok(ExitStatus::NothingFound)
 }
 
-fn provision(register: &Register, id: ItemId) -> Provision<'_> {
+fn provision<'r>(register: &'r Register, id: ItemId, official: &'r OfficialText) -> Provision<'r> {
     let item = register.item(id);
     Provision {
         code: &item.code,
@@ -77,7 +80,8 @@ fn provision(register: &Register, id: ItemId) -> Provision<'_> {
         note: item.note.as_deref(),
         sensitive: item.sensitive.as_deref(),
         see_also: &item.see_also,
-        items: item.children.iter().map(|child| provision(register, *child)).collect(),
+        official_text: official.of(&item.code),
+        items: item.children.iter().map(|child| provision(register, *child, official)).collect(),
     }
 }
 
@@ -85,7 +89,7 @@ fn wassenaar(item: &Item) -> Option<String> {
     item.code.wassenaar_position().filter(|_| item.regimes.contains(&Regime::Wassenaar))
 }
 
-fn page(register: &Register, id: ItemId, mut page: Page) -> String {
+fn page(register: &Register, id: ItemId, official: &OfficialText, mut page: Page) -> String {
     let path = register.path(id);
     let item = register.item(id);
     page.title(&format!("{}  {}", item.code, item.title), Tone::Plain);
@@ -110,18 +114,21 @@ fn page(register: &Register, id: ItemId, mut page: Page) -> String {
         );
     }
     page.heading("Provisions");
-    tree(register, id, 0, &mut page);
+    tree(register, id, 0, official, &mut page);
     page.heading("Based on");
     let version = register.version();
     page.paragraph(2, &format!("{}, consolidated version {}: {}", version.act, version.version, version.source));
     page.into_text()
 }
 
-fn tree(register: &Register, id: ItemId, level: usize, page: &mut Page) {
+fn tree(register: &Register, id: ItemId, level: usize, official: &OfficialText, page: &mut Page) {
     let item = register.item(id);
     let indent = 2 * level;
     page.hanging(indent, &format!("{}  ", item.code), &item.title);
     let inner = indent + 4;
+    for line in official.of(&item.code) {
+        page.hanging(inner, "official text: ", &line.text);
+    }
     for test in &item.when {
         page.hanging(inner, "needs ", &test.source);
     }
@@ -149,6 +156,6 @@ fn tree(register: &Register, id: ItemId, level: usize, page: &mut Page) {
         page.paragraph(inner, "all of:");
     }
     for child in &item.children {
-        tree(register, *child, level + 1, page);
+        tree(register, *child, level + 1, official, page);
     }
 }

@@ -13,6 +13,7 @@ mod end_use_words;
 mod facts;
 mod fault;
 mod general_authorisation;
+mod hints;
 mod law_part;
 mod rules;
 mod standing_duties;
@@ -32,6 +33,7 @@ pub use facts::{
 };
 pub use fault::{Fault, RulesError};
 pub use general_authorisation::{Condition, ConditionTest, Duty, GeneralAuthorisation, Moment, Onward, Silence, Terms};
+pub use hints::{CatchAllHints, Hint, HintKind};
 pub use law_part::LawPart;
 pub use rules::LicensingRules;
 pub use tables::{AnnexList, Arrangement, ListPart};

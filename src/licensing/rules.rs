@@ -113,7 +113,7 @@ impl LicensingRules {
         let high_priority = reader.one::<HighPriority>("licensing/high_priority_goods.toml");
         let goods = reader.all("licensing/goods/").into_iter().map(|(_, list)| list).collect();
         let red_flags = reader.one::<RedFlags>("licensing/red_flags.toml");
-        let words = EndUseWords::load(reader);
+        let words = EndUseWords::load(reader, "licensing/end_use_words.toml");
         let authorities = reader.one::<Authorities>("licensing/authorities.toml");
         let (frame, freezes, arrangements) = (frame?.1, freezes?.1, arrangements?.1);
         let by_destination = index(&embargoes);

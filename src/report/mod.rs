@@ -17,6 +17,6 @@ mod screening;
 pub mod sink;
 pub mod xlsx;
 
-pub use classification::classification_page;
+pub use classification::{ClassificationNotes, classification_page};
 pub use page::{Page, Tone};
 pub use screening::{screening_page, tone};

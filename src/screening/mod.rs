@@ -14,8 +14,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::classification::{Classification, Classifier, Context, Outcome, ParameterFault, Status};
-use crate::domain::{ControlCode, Finding, Item, LegalReference, Party, Severity, Transaction};
-use crate::licensing::{LicensingCase, LicensingDecision, Listing, decide};
+use crate::domain::{Act, ControlCode, Finding, Item, LegalReference, Party, Severity, Territory, Transaction};
+use crate::licensing::{Hint, LicensingCase, LicensingDecision, Listing, decide};
 use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
 
 /// What the user wants of a screening.
@@ -47,8 +47,8 @@ struct Judge<'a> {
 
 /// Classifies an item; `cwc_party` says whether it goes to a party of the Chemical Weapons Convention.
 fn judge_item(item: &Item, cwc_party: Option<bool>, lists: &Lists) -> Result<Classification, Vec<ParameterFault>> {
-    let suggest = |description: &str| lists.suggestions(description);
-    let context = Context { cwc_party, suggest: Some(&suggest) };
+    let suggest = |description: &str, tariff: &[&str]| lists.annex_i().suggestions(description, tariff);
+    let context = Context { cwc_party, suggest: Some(&suggest), answers: None };
     Classifier::new(lists.register(), lists.kinds()).classify(item, &context)
 }
 
@@ -59,6 +59,7 @@ impl Judge<'_> {
         let classification = self.classify(transaction, &mut findings);
         let case = licensing_case(transaction, classification.as_deref());
         let licensing = decide(&case, lists.rules());
+        findings.extend(catch_all_hints(&case, &licensing, transaction, classification.as_deref(), lists));
         findings.extend(stricter_entry(&case, &licensing, classification.as_deref(), lists));
         let parties: Vec<Arc<PartyResult>> =
             transaction.parties.iter().map(|party| (self.party)(party, transaction.date)).collect();
@@ -171,7 +172,31 @@ fn licensing_case(transaction: &Transaction, classification: Option<&Classificat
             Outcome::NotListed => (Listing::NotListed, Vec::new()),
         },
     };
-    LicensingCase::of(transaction, listing, codes)
+    let mut case = LicensingCase::of(transaction, listing, codes);
+    if case.hs_code.is_none() {
+        case.hs_code = classification.and_then(|found| found.understood.tariff_numbers.first().cloned());
+    }
+    case
+}
+
+/// Catch-alls that the description and tariff numbers call to mind, where goods leave the customs territory.
+fn catch_all_hints(
+    case: &LicensingCase,
+    decided: &LicensingDecision,
+    transaction: &Transaction,
+    classification: Option<&Classification>,
+    lists: &Lists,
+) -> Vec<Finding> {
+    let inside = |to: &Territory| lists.rules().destinations.get(to).is_some_and(|to| to.customs_territory);
+    if case.act == Act::IntraUnionTransfer || transaction.to.as_ref().is_some_and(inside) {
+        return Vec::new();
+    }
+    let listed = case.listing == Listing::Listed;
+    let quoted = classification.iter().flat_map(|found| &found.understood.tariff_numbers);
+    let tariff = transaction.item.hs_code.iter().chain(quoted).map(String::as_str);
+    let hints = lists.hints().of(&transaction.item.description, tariff, listed);
+    let told = |finding: &Finding| decided.findings.iter().any(|known| known.code == finding.code);
+    hints.iter().map(Hint::finding).filter(|finding| !told(finding)).collect()
 }
 
 /// Goods that are listed may also fall under an entry that is still open. Where that entry would be judged more
