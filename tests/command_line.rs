@@ -6,7 +6,12 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 fn dualuse(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("dualuse").unwrap().args(arguments).output().unwrap();
+    let output = Command::cargo_bin("dualuse")
+        .unwrap()
+        .args(arguments)
+        .env("DUALUSE_DATA_DIR", "no-lists-here")
+        .output()
+        .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 fn dualuse() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("dualuse"));
-    command.env_remove("DUALUSE_CONTROL_LISTS").args(["--width", "100"]);
+    command.env_remove("DUALUSE_CONTROL_LISTS").env("DUALUSE_DATA_DIR", "no-lists-here").args(["--width", "100"]);
     command
 }
 

@@ -61,8 +61,13 @@ fn every_command_of_the_readme_prints_what_it_shows() {
             "cargo" if arguments.iter().any(|a| a == "--") => arguments.iter().position(|a| a == "--").unwrap() + 1,
             _ => continue,
         };
-        let output =
-            Command::cargo_bin("dualuse").unwrap().current_dir(root).args(&arguments[from..]).output().unwrap();
+        let output = Command::cargo_bin("dualuse")
+            .unwrap()
+            .current_dir(root)
+            .env("DUALUSE_DATA_DIR", "no-lists-here")
+            .args(&arguments[from..])
+            .output()
+            .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let actual: Vec<&str> = text.lines().collect();
         assert!(describes(&shown, &actual), "README no longer shows what this prints: {command}\n{text}");

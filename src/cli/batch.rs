@@ -120,7 +120,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     let (file, table) = read(args, &headings)?;
     let required: &[Field] = if args.to.is_some() { &[Field::Description] } else { &[Field::Description, Field::To] };
     let plan = Plan::recognise(&table, &headings, &args.map, required)?;
-    let lists = Lists::load(&source)?;
+    let lists = Lists::with_parties(&source, common.sanctions(&source)?)?;
     let defaults = defaults(args, &lists)?;
     let policy = Policy { matching: MatchPolicy { min_score: args.min_score, ..MatchPolicy::default() } };
     let batch = Batch { table: &table, plan: &plan, headings: &headings, lists: &lists, policy, defaults };

@@ -59,10 +59,7 @@ pub struct Args {
 
 /// Reads `--act`.
 pub(super) fn act(text: &str) -> Result<Act, String> {
-    serde_json::from_value(serde_json::Value::String(text.replace('-', "_"))).map_err(|_| {
-        "write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
-            .to_owned()
-    })
+    text.parse().map_err(|error: crate::domain::ActError| error.to_string())
 }
 
 /// Runs the command.
@@ -70,7 +67,8 @@ pub(super) fn act(text: &str) -> Result<Act, String> {
 /// # Errors
 /// Lists with faults, unknown countries, an empty description, parties or parameters that cannot be read: all faults at once.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    let lists = Lists::load(&common.lists()?)?;
+    let source = common.lists()?;
+    let lists = Lists::with_parties(&source, common.sanctions(&source)?)?;
     let transaction = transaction(args, &lists)?;
     anyhow::ensure!(
         (0.0..=1.0).contains(&args.min_score),

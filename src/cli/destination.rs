@@ -51,12 +51,10 @@ fn page(rules: &LicensingRules, to: &Destination, presumption: Option<&str>, day
     if let Some(says) = presumption {
         page.paragraph(0, says);
     }
-    page.pairs(&facts(to));
+    page.pairs(&facts(rules, to, day));
     embargoes(&mut page, rules, to, day);
     authorisations(&mut page, rules, to, day);
-    let members: Vec<String> = rules.memberships(to).map(|a| format!("{} ({})", a.id, a.name)).collect();
-    page.heading("Arrangements and conventions");
-    page.paragraph(2, &if members.is_empty() { "in none of those held here".into() } else { members.join(", ") });
+    memberships(&mut page, rules, to);
     page.heading("What would be asked");
     for question in questions(rules, to, day) {
         page.hanging(2, "- ", &question);
@@ -66,7 +64,32 @@ fn page(rules: &LicensingRules, to: &Destination, presumption: Option<&str>, day
     page.into_text()
 }
 
-fn facts(to: &Destination) -> Vec<(&'static str, String)> {
+/// What the measures and general authorisations come to, in one line.
+fn in_short(rules: &LicensingRules, to: &Destination, day: Date) -> String {
+    let serving: Vec<&str> = rules
+        .general_authorisations
+        .iter()
+        .filter(|general| rules.serves(general, to, day) == Some(true))
+        .map(|general| general.id.as_str())
+        .collect();
+    let listed = if rules.annex_i_prohibited(to, day) {
+        "Annex I items are barred, whoever receives them".to_owned()
+    } else if to.customs_territory {
+        "Annex I items move freely, those of Annex IV with an authorisation".to_owned()
+    } else if serving.is_empty() {
+        "Annex I items need an individual, global or large project authorisation".to_owned()
+    } else {
+        format!("Annex I items need an authorisation; {} may serve", serving.join(", "))
+    };
+    let embargo = if rules.military_end_use_counts(to, day) {
+        "under an arms embargo"
+    } else {
+        "under no arms embargo held here"
+    };
+    format!("{listed}; {embargo}")
+}
+
+fn facts(rules: &LicensingRules, to: &Destination, day: Date) -> Vec<(&'static str, String)> {
     let status = match (to.member_state, to.customs_territory) {
         (true, _) => "Member State of the European Union",
         (false, true) => "no Member State, yet inside the customs territory of the Union",
@@ -74,6 +97,7 @@ fn facts(to: &Destination) -> Vec<(&'static str, String)> {
     };
     let act = if to.customs_territory { "transfer inside the Union (Article 11)" } else { "export (Article 3)" };
     let mut rows = vec![
+        ("In short", in_short(rules, to, day)),
         ("Status", status.to_owned()),
         ("Sending goods there is", act.to_owned()),
         (
@@ -91,6 +115,15 @@ fn facts(to: &Destination) -> Vec<(&'static str, String)> {
         rows.push(("Also written", to.also.iter().cloned().chain(former).collect::<Vec<_>>().join(", ")));
     }
     rows.extend(to.part_of.as_ref().map(|parent| ("Belongs to", parent.to_string())));
+    rows.extend(rules.parts_apart(to).map(|parts| ("Treated apart", parts.to_owned())));
+    if !to.customs_territory && !rules.annex_i_prohibited(to, day) {
+        let clauses = if rules.clause_partner(to) {
+            "none asked for common high priority goods: a partner country"
+        } else {
+            "no re-export to Russia and Belarus, for common high priority goods"
+        };
+        rows.push(("Contract clauses", clauses.to_owned()));
+    }
     rows.extend(to.note.as_ref().map(|note| ("Note", note.clone())));
     if !to.verified {
         rows.push(("Checked", "status not checked against an official text".into()));
@@ -113,8 +146,10 @@ fn embargoes(page: &mut Page, rules: &LicensingRules, to: &Destination, day: Dat
         }
         for measure in regime.measures_on(day) {
             let basis = regime.basis(&measure.provision, measure.verified);
-            page.hanging(6, "Measure: ", &format!("{} ({basis})", measure.says));
+            let since = measure.from.map_or(String::new(), |from| format!(", since {from}"));
+            page.hanging(6, "Measure: ", &format!("{} ({basis}{since}{})", measure.says, documents(measure)));
         }
+        page.hanging(6, "Checked: ", &regime.checked.to_string());
     }
     if !any {
         page.paragraph(2, "none held");
@@ -125,15 +160,33 @@ fn embargoes(page: &mut Page, rules: &LicensingRules, to: &Destination, day: Dat
         .filter(|f| f.destinations.contains(&to.code))
         .map(|f| format!("{} ({})", f.name, f.act))
         .collect();
+    let world: Vec<&str> =
+        rules.asset_freezes.iter().filter(|f| f.destinations.is_empty()).map(|f| f.name.as_str()).collect();
     page.heading("Regimes that freeze assets of listed persons");
-    page.paragraph(
-        2,
-        &if freezes.is_empty() {
-            "none for this destination; world-wide ones follow persons anywhere, so every party is screened".into()
-        } else {
-            freezes.join("; ")
-        },
-    );
+    page.paragraph(2, &if freezes.is_empty() { "none for this destination alone".into() } else { freezes.join("; ") });
+    page.paragraph(2, &format!("world-wide, so that every party is screened: {}", world.join("; ")));
+}
+
+fn memberships(page: &mut Page, rules: &LicensingRules, to: &Destination) {
+    let named = |to: &Destination| -> Vec<String> {
+        let checked = |verified: bool| if verified { "" } else { ", unverified" };
+        rules.memberships(to).map(|a| format!("{} ({}{})", a.id, a.name, checked(a.verified))).collect()
+    };
+    page.heading("Arrangements and conventions");
+    let members = named(to);
+    page.paragraph(2, &if members.is_empty() { "in none of those held here".into() } else { members.join(", ") });
+    if let Some(country) = to.part_of.as_ref().and_then(|code| rules.destinations.get(code)) {
+        page.paragraph(2, &format!("{} takes part in {}", country.en, named(country).join(", ")));
+    }
+}
+
+/// The customs documents of a measure.
+fn documents(measure: &Measure) -> String {
+    let codes = &measure.customs;
+    let named = [("not covered", &codes.not_covered), ("exempt", &codes.exempt), ("authorised", &codes.authorised)];
+    let named: Vec<String> =
+        named.iter().filter_map(|(what, code)| code.as_ref().map(|code| format!("{what} {code}"))).collect();
+    if named.is_empty() { String::new() } else { format!("; customs documents: {}", named.join(", ")) }
 }
 
 fn trigger(trigger: Trigger) -> &'static str {

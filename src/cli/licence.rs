@@ -1,17 +1,14 @@
 //! `dualuse licence CODE --to CC`: the licensing decision alone, for codes that are already known.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
 
+use super::licence_page::page;
 use super::{Common, ExitStatus, Format, terminal};
 use crate::control_list::Register;
-use crate::domain::{Act, ControlCode, Severity, Territory};
-use crate::licensing::{
-    AuthorisationOption, Duty, LicensingCase, LicensingDecision, LicensingRules, Listing, Standing, VALUE_FACTS,
-    YES_NO_FACTS, decide,
-};
-use crate::report::{Page, Tone};
+use crate::domain::{Act, ControlCode, Territory};
+use crate::licensing::{Contradiction, LicensingCase, LicensingRules, Listing, VALUE_FACTS, YES_NO_FACTS, decide};
 use crate::screening::Lists;
 
 /// Decides whether an export needs an authorisation, and which.
@@ -30,9 +27,10 @@ pub struct Args {
     /// The codes are candidates; classification is not settled.
     #[arg(long)]
     undetermined: bool,
-    /// Kind of act: export, electronic_transmission, brokering, technical_assistance, transit, intra_union_transfer.
-    #[arg(long, value_name = "ACT", default_value = "export")]
-    act: String,
+    /// Kind of act: export, re_export, electronic_transmission, brokering, technical_assistance, transit or
+    /// intra_union_transfer. Left out: export, or a transfer where the destination lies inside the Union.
+    #[arg(long, value_name = "ACT")]
+    act: Option<Act>,
     /// Customs tariff number.
     #[arg(long, value_name = "NUMBER")]
     hs: Option<String>,
@@ -65,6 +63,21 @@ pub struct Args {
     format: Format,
 }
 
+/// Fields of the JSON answer; they keep their names.
+pub const JSON_FIELDS: [(&str, &str); 11] = [
+    ("verdict", "the most severe finding: no_licence_found to prohibited"),
+    ("jurisdiction", "whose law was applied; null where none is held"),
+    ("act", "the act as judged"),
+    ("destination", "code of the destination judged"),
+    ("findings", "code, rule, severity, sentence, legal_basis, evidence, settled_by; the most severe first"),
+    ("authorisations", "id, standing, reasons, met, presumed, title, provision, customs_document, conditions, duties"),
+    ("duties", "kind, says, provision, and where they apply days, years, when, optional"),
+    ("questions", "fact and text"),
+    ("assumptions", "what was taken to hold although nothing was said"),
+    ("authority", "the authority in charge, where known"),
+    ("rules", "act and version the rules were written from"),
+];
+
 fn facts_help() -> String {
     let mut text = String::from(
         "Concerns: wmd, military, unlawful_parts, repression, public_security (several with commas).\n\nFacts with yes or no:\n",
@@ -76,20 +89,29 @@ fn facts_help() -> String {
     for (name, says) in VALUE_FACTS {
         text.push_str(&format!("  {name:<28} {says}\n"));
     }
+    text.push_str("\nCountries are written as codes or names. Fields of --format json, one object:\n");
+    for (name, says) in JSON_FIELDS {
+        text.push_str(&format!("  {name:<28} {says}\n"));
+    }
     text + "\nExit codes: 0 nothing found, 1 a person or an authorisation is needed, 2 not carried out.\n"
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// Lists that cannot be read, a code the register does not hold, or arguments that mean nothing.
+/// Lists that cannot be read, a code the register does not hold, or arguments that mean nothing or contradict each
+/// other: all of them at once.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     let source = common.lists()?;
     let rules = LicensingRules::load(&source)?;
-    let mut presumptions = Vec::new();
-    let case = args.case(&rules, &mut presumptions)?;
+    let mut reading = Reading { rules: &rules, faults: Vec::new(), presumptions: Vec::new() };
+    let case = reading.case(args);
     if !case.codes.is_empty() {
-        known(&case, &Lists::register_of(&source)?)?;
+        reading.known(&case, &Lists::register_of(&source)?);
+    }
+    let Reading { faults, presumptions, .. } = reading;
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\n       "));
     }
     let mut decision = decide(&case, &rules);
     decision.assumptions.extend(presumptions);
@@ -101,205 +123,92 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::from(decision.verdict))
 }
 
-/// Stops at a code the register does not hold: a slip of the pen must not find an authorisation.
-fn known(case: &LicensingCase, register: &Register) -> anyhow::Result<()> {
-    let holds = |code: &ControlCode| register.find(code).is_some();
-    if let Some(code) = case.unknown_codes(&holds).next() {
-        let near: Vec<String> = register.nearest_codes(code).iter().map(ToString::to_string).collect();
-        bail!("the register holds no {code}; near: {}", near.join(", "));
-    }
-    Ok(())
+/// The arguments being read: every fault is kept, so that all are told at once.
+struct Reading<'a> {
+    rules: &'a LicensingRules,
+    faults: Vec<String>,
+    presumptions: Vec<String>,
 }
 
-impl Args {
-    fn case(&self, rules: &LicensingRules, presumptions: &mut Vec<String>) -> anyhow::Result<LicensingCase> {
-        let (listing, codes) = self.codes()?;
-        let mut place = |name: &Option<String>| -> anyhow::Result<Option<Territory>> {
-            let Some(name) = name else { return Ok(None) };
-            let found = rules.destinations.lookup(name)?;
-            presumptions.extend(found.presumption.map(str::to_owned));
-            Ok(Some(found.destination.code.clone()))
-        };
-        let day = self.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
-        let mut case = LicensingCase::new(listing, codes, place(&self.to)?, day);
-        case.from = place(&self.from)?;
-        case.act = act(&self.act)?;
-        case.hs_code = self.hs.as_ref().map(|hs| hs.chars().filter(|c| !matches!(c, ' ' | '.')).collect());
-        case.end_use.clone_from(&self.end_use);
-        case.military = if self.military { Some(true) } else { self.civil.then_some(false) };
-        for (name, values) in [("informed", &self.informed), ("aware", &self.aware), ("suspects", &self.suspects)] {
+impl Reading<'_> {
+    fn case(&mut self, args: &Args) -> LicensingCase {
+        let (listing, codes) = self.codes(args);
+        let day = args.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+        let to = self.place("--to", args.to.as_deref());
+        let mut case = LicensingCase::new(listing, codes, to, day);
+        case.from = self.place("--from", args.from.as_deref());
+        case.act = args.act.unwrap_or_default();
+        case.hs_code = args.hs.as_ref().map(|hs| hs.chars().filter(|c| !matches!(c, ' ' | '.')).collect());
+        case.end_use.clone_from(&args.end_use);
+        case.military = if args.military { Some(true) } else { args.civil.then_some(false) };
+        for (name, values) in [("informed", &args.informed), ("aware", &args.aware), ("suspects", &args.suspects)] {
             for value in values {
-                case.facts.state(name, value)?;
+                self.fact(&mut case, &format!("--{name}"), name, value);
             }
         }
-        for fact in &self.facts {
-            let (name, value) =
-                fact.split_once('=').with_context(|| format!("`{fact}` is no fact: write name=value"))?;
-            case.facts.state(name, value).with_context(|| format!("--fact {fact}"))?;
-        }
-        Ok(case)
-    }
-
-    fn codes(&self) -> anyhow::Result<(Listing, Vec<ControlCode>)> {
-        if self.codes.iter().any(|code| code.eq_ignore_ascii_case("unlisted")) {
-            if self.codes.len() > 1 {
-                bail!("`unlisted` stands alone: an item either has codes or it has none");
+        for fact in &args.facts {
+            match fact.split_once('=') {
+                Some((name, value)) => self.fact(&mut case, "--fact", name, value),
+                None => self.faults.push(format!("--fact {fact}: write name=value")),
             }
-            let listing = if self.undetermined { Listing::Undetermined } else { Listing::NotListed };
-            return Ok((listing, Vec::new()));
         }
-        let codes = self
-            .codes
-            .iter()
-            .flat_map(|text| text.split(','))
-            .map(str::parse)
-            .collect::<Result<Vec<ControlCode>, _>>()?;
-        Ok((if self.undetermined { Listing::Undetermined } else { Listing::Listed }, codes))
+        self.contradictions(args, &case);
+        case
     }
-}
 
-fn act(text: &str) -> anyhow::Result<Act> {
-    Ok(match text.trim().to_ascii_lowercase().replace([' ', '-'], "_").as_str() {
-        "export" => Act::Export,
-        "electronic_transmission" | "transmission" => Act::ElectronicTransmission,
-        "brokering" => Act::Brokering,
-        "technical_assistance" => Act::TechnicalAssistance,
-        "transit" => Act::Transit,
-        "intra_union_transfer" | "transfer" => Act::IntraUnionTransfer,
-        _ => bail!(
-            "`{text}` is no act: write export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
-        ),
-    })
-}
-
-fn tone(severity: Severity) -> Tone {
-    match severity {
-        Severity::NoLicenceFound => Tone::Plain,
-        Severity::GeneralAvailable => Tone::Open,
-        Severity::Review | Severity::NeedsSubitem | Severity::NotChecked => Tone::Attention,
-        _ => Tone::Stop,
+    fn contradictions(&mut self, args: &Args, case: &LicensingCase) {
+        let stated = args.act.zip(case.to.as_ref());
+        let export = stated.and_then(|(act, to)| Contradiction::of_stated_export(act, to, self.rules));
+        let all = export.into_iter().chain(Contradiction::all(case, self.rules));
+        self.faults.extend(all.map(|contradiction| contradiction.to_string()));
     }
-}
 
-fn page(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecision, common: &Common) -> String {
-    let mut page = common.page();
-    page.title(decision.verdict.label(), tone(decision.verdict));
-    page.pairs(&head(rules, case, decision));
-    page.heading("Findings");
-    for finding in &decision.findings {
-        page.hanging(2, "- ", &format!("{} [{}] {}", finding.severity, finding.code, finding.sentence));
-        for basis in &finding.legal_basis {
-            page.hanging(6, "Basis: ", &basis.to_string());
-        }
-        for evidence in &finding.evidence {
-            page.hanging(6, "From: ", &format!("{} \"{}\"", evidence.place, evidence.words));
-        }
-        if let Some(settled) = &finding.settled_by {
-            page.hanging(6, "To do: ", settled);
+    fn place(&mut self, option: &str, name: Option<&str>) -> Option<Territory> {
+        match self.rules.destinations.lookup(name?) {
+            Ok(found) => {
+                self.presumptions.extend(found.presumption.map(str::to_owned));
+                Some(found.destination.code.clone())
+            }
+            Err(error) => {
+                self.faults.push(format!("{option}: {error}"));
+                None
+            }
         }
     }
-    let usable = |option: &&AuthorisationOption| option.standing <= Standing::OnApplication;
-    for option in decision.authorisations.iter().filter(usable) {
-        authorisation(&mut page, option);
-    }
-    let others = decision.authorisations.iter().filter(|option| !usable(option));
-    let others = others.map(|option| format!("{} {}: {}", option.id, option.terms.0.title, option.reasons.join("; ")));
-    list(&mut page, "Other general authorisations for this destination", others);
-    list(&mut page, "Further duties", decision.duties.iter().map(duty));
-    let questions = decision.questions.iter().map(|question| match question.fact.as_str() {
-        "code" | "to" | "goods" => question.text.clone(),
-        fact => format!("{} (--fact {fact}=…)", question.text),
-    });
-    list(&mut page, "Questions", questions);
-    list(&mut page, "Taken to hold because nothing else was said", decision.assumptions.iter().cloned());
-    page.heading("Rules");
-    page.paragraph(
-        2,
-        &format!("{}. Whether the codes exist and describe the item is for classification to say.", decision.rules),
-    );
-    page.into_text()
-}
 
-fn head(rules: &LicensingRules, case: &LicensingCase, decision: &LicensingDecision) -> Vec<(&'static str, String)> {
-    let codes: Vec<&str> = case.codes.iter().map(ControlCode::as_str).collect();
-    let item = match case.listing {
-        Listing::Listed => codes.join(", "),
-        Listing::NotListed => "not listed in Annex I".to_owned(),
-        Listing::Undetermined => {
-            format!("undetermined, candidates: {}", if codes.is_empty() { "none".into() } else { codes.join(", ") })
-        }
-    };
-    let name = |code: &Option<Territory>| {
-        let code = code.as_ref()?;
-        Some(rules.destinations.get(code).map_or_else(|| code.to_string(), |d| format!("{} {}", d.code, d.en)))
-    };
-    let act = format!("{:?}", decision.act);
-    let act = act.chars().fold(String::new(), |mut words, c| {
-        if c.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-        words
-    });
-    let mut rows = vec![
-        ("Item", item),
-        ("To", name(&case.to).unwrap_or_else(|| "not stated".into())),
-        ("From", name(&case.from).unwrap_or_else(|| "not stated (European Union)".into())),
-        ("Act", act),
-        ("Day", case.date.to_string()),
-    ];
-    rows.extend(case.hs_code.as_ref().map(|hs| ("Tariff number", hs.clone())));
-    rows.extend(decision.authority.as_ref().map(|authority| ("Authority", authority.clone())));
-    rows
-}
-
-fn authorisation(page: &mut Page, option: &AuthorisationOption) {
-    let terms = &option.terms.0;
-    let standing = match option.standing {
-        Standing::Available => "available",
-        Standing::OnApplication => "on application",
-        Standing::Open => "open",
-        Standing::OtherPurpose => "for another purpose only",
-        Standing::Barred => "barred",
-    };
-    page.heading(&format!("{} {}: {standing}", option.id, terms.title));
-    page.hanging(2, "Written in: ", &terms.provision);
-    if let Some(code) = &terms.customs_document {
-        page.hanging(2, "Customs document: ", code);
-    }
-    for reason in &option.reasons {
-        page.hanging(2, "Because: ", reason);
-    }
-    for condition in &terms.conditions {
-        let state = if option.met.contains(&condition.test) {
-            "met as stated"
-        } else if option.presumed.contains(&condition.test) {
-            "presumed"
-        } else {
-            "to be answered"
-        };
-        page.hanging(2, "Condition: ", &format!("{} ({}; {state})", condition.says, condition.provision));
-    }
-    for item in &terms.duties {
-        match item.kind.as_str() {
-            "term" => page.hanging(2, "Term: ", &item.says),
-            "application" => page.hanging(2, "Duty: ", &item.says),
-            _ => page.hanging(2, "Duty: ", &duty(item)),
+    fn fact(&mut self, case: &mut LicensingCase, option: &str, name: &str, value: &str) {
+        match case.facts.state_by_names(name, value, &self.rules.destinations) {
+            Ok(presumptions) => self.presumptions.extend(presumptions),
+            Err(error) => self.faults.push(format!("{option} {name}={value}: {error}")),
         }
     }
-}
 
-fn duty(duty: &Duty) -> String {
-    let optional = if duty.optional { "; not in every case" } else { "" };
-    format!("{} ({}{optional})", duty.says, duty.provision)
-}
+    fn codes(&mut self, args: &Args) -> (Listing, Vec<ControlCode>) {
+        let settled = |listing| if args.undetermined { Listing::Undetermined } else { listing };
+        let written =
+            || args.codes.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|text| !text.is_empty());
+        if written().any(|code| code.eq_ignore_ascii_case("unlisted")) {
+            if written().count() > 1 {
+                self.faults.push("`unlisted` stands alone: an item either has codes or it has none".to_owned());
+            }
+            return (settled(Listing::NotListed), Vec::new());
+        }
+        let mut codes = Vec::new();
+        for text in written() {
+            match text.parse::<ControlCode>() {
+                Ok(code) => codes.push(code),
+                Err(error) => self.faults.push(error.to_string()),
+            }
+        }
+        (settled(Listing::Listed), codes)
+    }
 
-fn list(page: &mut Page, heading: &str, lines: impl Iterator<Item = String>) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_some() {
-        page.heading(heading);
-        for line in lines {
-            page.hanging(2, "- ", &line);
+    /// A code the register does not hold: a slip of the pen must not find an authorisation.
+    fn known(&mut self, case: &LicensingCase, register: &Register) {
+        let holds = |code: &ControlCode| register.find(code).is_some();
+        for code in case.unknown_codes(&holds) {
+            let near: Vec<String> = register.nearest_codes(code).iter().map(ToString::to_string).collect();
+            self.faults.push(format!("the register holds no {code}; near: {}", near.join(", ")));
         }
     }
 }

@@ -4,10 +4,13 @@ mod batch;
 mod check;
 mod classify;
 mod compare_names;
+mod data_folder;
 mod destination;
 mod entry;
 pub mod exit;
+mod law_status;
 mod licence;
+mod licence_page;
 mod lint;
 mod lists;
 mod party;
@@ -23,6 +26,7 @@ use crate::control_list::ListSource;
 use crate::domain::StatedParameter;
 use crate::report::Page;
 pub use exit::ExitStatus;
+pub use licence::JSON_FIELDS as LICENCE_JSON_FIELDS;
 
 /// Checks whether goods, software or technology may leave the European Union: to whom, and under which authorisation.
 #[derive(Debug, Parser)]
@@ -43,6 +47,9 @@ pub struct Common {
     /// Folder that holds imported lists and decisions.
     #[arg(long, global = true, value_name = "DIR", env = "DUALUSE_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+    /// The party lists that must be searched, instead of those the control lists want; separated by commas.
+    #[arg(long, global = true, value_name = "LISTS", value_delimiter = ',', env = "DUALUSE_WANT")]
+    pub want: Vec<String>,
     /// Width of printed pages in columns (default: the terminal's width, or 100).
     #[arg(long, global = true, value_name = "COLUMNS")]
     pub width: Option<u16>,

@@ -92,7 +92,7 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
         None => vec![Asked { id: "1".to_owned(), query: one_party(arguments, &tables)? }],
     };
     let lists = if arguments.lists.is_empty() {
-        SanctionsLists::from_source(&source)?
+        common.sanctions(&source)?
     } else {
         SanctionsLists::only(user_lists(&arguments.lists, &tables)?)
     };

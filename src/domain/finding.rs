@@ -100,6 +100,10 @@ pub struct Evidence {
 pub struct Finding {
     /// A stable identifier such as `annex-iv-item`.
     pub code: String,
+    /// The rule behind it: the code and, where a record of the lists led to it, that record's identifier, as in
+    /// `destination-prohibited/russia-dual-use`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// What the finding alone would make of the transaction.
     pub severity: Severity,
     /// One sentence for the reader.
@@ -119,12 +123,20 @@ impl Finding {
     pub fn new(code: &str, severity: Severity, sentence: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
+            rule: None,
             severity,
             sentence: sentence.into(),
             legal_basis: Vec::new(),
             evidence: Vec::new(),
             settled_by: None,
         }
+    }
+
+    /// Names the record of the lists that led to the finding.
+    #[must_use]
+    pub fn of_record(mut self, record: &str) -> Self {
+        self.rule = Some(format!("{}/{record}", self.code));
+        self
     }
 
     /// Adds a legal reference.

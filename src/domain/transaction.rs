@@ -12,6 +12,8 @@ pub enum Act {
     /// Goods leave the customs territory (Article 2(2)).
     #[default]
     Export,
+    /// Goods that are no Union goods leave the customs territory again (Article 2(2)(b)).
+    ReExport,
     /// Software or technology is sent or made available abroad by electronic means (Article 2(2)(d)).
     ElectronicTransmission,
     /// A deal between third countries is negotiated (Article 2(7)).
@@ -23,6 +25,80 @@ pub enum Act {
     /// Goods move between Member States (Article 11).
     IntraUnionTransfer,
 }
+
+impl Act {
+    /// All acts, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Export,
+        Self::ReExport,
+        Self::ElectronicTransmission,
+        Self::Brokering,
+        Self::TechnicalAssistance,
+        Self::Transit,
+        Self::IntraUnionTransfer,
+    ];
+
+    /// The word in input and output, such as `intra_union_transfer`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::ReExport => "re_export",
+            Self::ElectronicTransmission => "electronic_transmission",
+            Self::Brokering => "brokering",
+            Self::TechnicalAssistance => "technical_assistance",
+            Self::Transit => "transit",
+            Self::IntraUnionTransfer => "intra_union_transfer",
+        }
+    }
+
+    /// The words shown to people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::ReExport => "re-export",
+            Self::ElectronicTransmission => "electronic transmission",
+            Self::Brokering => "brokering",
+            Self::TechnicalAssistance => "technical assistance",
+            Self::Transit => "transit",
+            Self::IntraUnionTransfer => "transfer inside the Union",
+        }
+    }
+
+    /// Whether items leave the customs territory as an export in the sense of the law: re-export and electronic
+    /// transmission count as export (Article 2(2)).
+    pub fn is_export(self) -> bool {
+        matches!(self, Self::Export | Self::ReExport | Self::ElectronicTransmission)
+    }
+}
+
+impl std::str::FromStr for Act {
+    type Err = ActError;
+
+    /// Reads an act's word, with blanks or hyphens for underscores, and what people write besides.
+    fn from_str(text: &str) -> Result<Self, ActError> {
+        let word = text.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+        let known = Self::ALL.into_iter().find(|act| act.code() == word);
+        known.map_or_else(|| other_word(&word).ok_or_else(|| ActError(text.to_owned())), Ok)
+    }
+}
+
+fn other_word(word: &str) -> Option<Act> {
+    Some(match word {
+        "outward_processing" => Act::Export,
+        "reexport" | "reexportation" => Act::ReExport,
+        "transmission" | "electronic_transfer" | "download" => Act::ElectronicTransmission,
+        "transfer" | "intra_eu_transfer" => Act::IntraUnionTransfer,
+        "assistance" => Act::TechnicalAssistance,
+        _ => return None,
+    })
+}
+
+/// A text that names no act.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no act: write export, re_export, electronic_transmission, brokering, technical_assistance, transit or intra_union_transfer"
+)]
+pub struct ActError(String);
 
 /// A property of the item stated outside the description, `name=value`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -112,7 +112,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn find(&mut self, finding: Finding) {
+    /// Adds a finding; without a record of the lists its code alone is its rule.
+    pub(super) fn find(&mut self, mut finding: Finding) {
+        if finding.rule.is_none() {
+            finding.rule = Some(finding.code.clone());
+        }
         self.findings.push(finding);
     }
 

@@ -122,7 +122,7 @@ struct NamesFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Presumption {
-    name: String,
+    names: Vec<String>,
     code: Territory,
     says: String,
 }
@@ -130,7 +130,7 @@ struct Presumption {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ambiguous {
-    name: String,
+    names: Vec<String>,
     codes: Vec<Territory>,
 }
 
@@ -179,18 +179,23 @@ impl DestinationRegister {
     }
 
     fn enter_names(&mut self, reader: &mut Reader<'_>, file: &ListFile, names: NamesFile) {
-        for Presumption { name, code, says } in names.presumption {
-            if self.names.contains_key(&fold(&name)) || !self.territories.contains_key(&code) {
-                reader.at(file, &name, format!("\"{name}\" already names a territory, or {code} is unknown"));
+        for Presumption { names, code, says } in names.presumption {
+            for name in names {
+                if self.names.contains_key(&fold(&name)) || !self.territories.contains_key(&code) {
+                    reader.at(file, &name, format!("\"{name}\" already names a territory, or {code} is unknown"));
+                }
+                self.presumptions.insert(fold(&name), (code.clone(), format!("\"{name}\" {says}")));
             }
-            self.presumptions.insert(fold(&name), (code, says));
         }
-        for Ambiguous { name, codes } in names.ambiguous {
+        for Ambiguous { names, codes } in names.ambiguous {
             let unknown = codes.iter().any(|code| !self.territories.contains_key(code));
-            if self.names.contains_key(&fold(&name)) || unknown {
-                reader.at(file, &name, format!("\"{name}\" already names a territory, or one of its codes is unknown"));
+            for name in names {
+                if self.names.contains_key(&fold(&name)) || unknown {
+                    let message = format!("\"{name}\" already names a territory, or one of its codes is unknown");
+                    reader.at(file, &name, message);
+                }
+                self.ambiguous.insert(fold(&name), codes.clone());
             }
-            self.ambiguous.insert(fold(&name), codes);
         }
     }
 

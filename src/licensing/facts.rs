@@ -7,6 +7,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::destination::DestinationRegister;
 use crate::domain::Territory;
 
 /// Words of a closed set, written in snake case in input, output and data.
@@ -177,6 +178,9 @@ pub enum FactError {
     /// The territory code is malformed.
     #[error(transparent)]
     Territory(#[from] crate::domain::TerritoryError),
+    /// No territory bears the name, or several do.
+    #[error(transparent)]
+    Destination(#[from] super::DestinationError),
 }
 
 /// Yes/no facts: names with what they mean. The order is the order of `--help`.
@@ -240,6 +244,10 @@ pub const VALUE_FACTS: &[(&str, &str)] = &[
     ("listed_ownership_percent", "share held by listed parties together"),
 ];
 
+/// Value facts that name countries or territories.
+const PLACE_FACTS: [&str; 7] =
+    ["group_parent", "purchaser", "use_in", "final_destination", "route", "national_list", "reexport_to"];
+
 /// The facts of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -300,6 +308,27 @@ impl Facts {
         if self.stated.is_empty() { None } else { self.stated.get(name).copied() }
     }
 
+    /// States a fact by name, with countries and territories under any of their names; returns how doubtful names were read.
+    ///
+    /// # Errors
+    /// As [`Facts::state`], and names that no territory bears or several do.
+    pub fn state_by_names(
+        &mut self,
+        name: &str,
+        value: &str,
+        register: &DestinationRegister,
+    ) -> Result<Vec<String>, FactError> {
+        let folded = name.trim().to_ascii_lowercase().replace('-', "_");
+        if !PLACE_FACTS.contains(&folded.as_str()) || value.trim().eq_ignore_ascii_case("none") {
+            return self.state(name, value).map(|()| Vec::new());
+        }
+        let whole = register.lookup(value).map(|found| vec![found]);
+        let found = whole.or_else(|_| parts(value).map(|part| register.lookup(part)).collect::<Result<Vec<_>, _>>())?;
+        let codes: Vec<&str> = found.iter().map(|found| found.destination.code.as_str()).collect();
+        self.state(name, &codes.join(","))?;
+        Ok(found.iter().filter_map(|found| found.presumption.map(str::to_owned)).collect())
+    }
+
     /// States a fact by name.
     ///
     /// # Errors
@@ -333,7 +362,7 @@ impl Facts {
             "registered" => self.registered.extend(parts(value).map(str::to_ascii_uppercase)),
             "red_flag" => self.red_flags.extend(parts(value).map(str::to_ascii_uppercase)),
             "fair_return_days" => self.fair_return_days = Some(number(value)?),
-            "listed_ownership_percent" => self.listed_ownership_percent = Some(number(value)?),
+            "listed_ownership_percent" => self.listed_ownership_percent = Some(percent(value)?),
             "first_export_authorised_on" => self.first_export_authorised_on = Some(date(value)?),
             _ => return self.state_place(name, value),
         }
@@ -371,6 +400,11 @@ fn places(value: &str) -> Result<Vec<Territory>, FactError> {
 fn number<T: FromStr>(value: &str) -> Result<T, FactError> {
     let wrong = || FactError::Value { value: value.to_owned(), expected: "a whole number in range" };
     value.trim().trim_end_matches('%').trim().parse().map_err(|_| wrong())
+}
+
+fn percent(value: &str) -> Result<u8, FactError> {
+    let wrong = || FactError::Value { value: value.to_owned(), expected: "a share from 0 to 100" };
+    number(value).ok().filter(|share| *share <= 100).ok_or_else(wrong)
 }
 
 fn date(value: &str) -> Result<Date, FactError> {

@@ -144,6 +144,9 @@ pub struct Duty {
     /// Days, where there is a deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// Years for which something is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub years: Option<u8>,
     /// Before or after the first export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Moment>,
@@ -156,7 +159,12 @@ impl Duty {
     /// A duty without a deadline.
     pub fn new(kind: &str, says: impl Into<String>, provision: impl Into<String>) -> Self {
         let (kind, says, provision) = (kind.to_owned(), says.into(), provision.into());
-        Self { kind, says, provision, days: None, when: None, optional: false }
+        Self { kind, says, provision, days: None, years: None, when: None, optional: false }
+    }
+
+    /// The duty to keep records for some years.
+    pub fn records(says: &str, provision: &str, years: u8) -> Self {
+        Self { years: Some(years), ..Self::new("records", says, provision) }
     }
 }
 

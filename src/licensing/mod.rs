@@ -4,6 +4,7 @@
 
 mod case;
 mod code_list;
+mod contradiction;
 mod decide;
 mod decision;
 mod destination;
@@ -12,12 +13,14 @@ mod end_use_words;
 mod facts;
 mod fault;
 mod general_authorisation;
+mod law_part;
 mod rules;
 mod tables;
 mod union;
 
 pub use case::{KnownCodes, LicensingCase, Listing};
 pub use code_list::{CodeList, Coverage};
+pub use contradiction::Contradiction;
 pub use decide::decide;
 pub use decision::{AuthorisationOption, LicensingDecision, Question, SharedTerms, Standing};
 pub use destination::{Destination, DestinationError, DestinationRegister, Found};
@@ -28,5 +31,6 @@ pub use facts::{
 };
 pub use fault::{Fault, RulesError};
 pub use general_authorisation::{Condition, ConditionTest, Duty, GeneralAuthorisation, Moment, Onward, Silence, Terms};
+pub use law_part::LawPart;
 pub use rules::LicensingRules;
 pub use tables::{AnnexList, Arrangement, ListPart};

@@ -36,6 +36,8 @@ pub struct LicensingRules {
     pub annex_iv: AnnexList,
     /// Items most general authorisations leave out.
     pub section_i: AnnexList,
+    pub(super) freezes_checked: Date,
+    pub(super) arrangements_checked: Date,
     pub(super) frame: Frame,
     pub(super) notes: Vec<Note>,
     pub(super) catch_alls: CatchAlls,
@@ -46,6 +48,7 @@ pub struct LicensingRules {
     pub(super) authorities: Authorities,
     pub(super) licences: BTreeMap<String, Arc<Terms>>,
     close_partners: usize,
+    parts_apart: BTreeMap<Territory, String>,
     by_destination: BTreeMap<Territory, Vec<usize>>,
 }
 
@@ -107,15 +110,18 @@ impl LicensingRules {
         let red_flags = reader.one::<RedFlags>("licensing/red_flags.toml");
         let words = EndUseWords::load(reader);
         let authorities = reader.one::<Authorities>("licensing/authorities.toml");
-        let frame = frame?.1;
+        let (frame, freezes, arrangements) = (frame?.1, freezes?.1, arrangements?.1);
         let by_destination = index(&embargoes);
         Some(Self {
+            parts_apart: parts_apart(&destinations, &by_destination),
             close_partners: general_authorisations.iter().position(|ga| ga.id == frame.close_partners).unwrap_or(0),
             licences: frame.licences.iter().map(|(id, kind)| (id.clone(), Arc::new(terms(kind)))).collect(),
             destinations,
             embargoes,
-            asset_freezes: freezes?.1.regime,
-            arrangements: arrangements?.1.regime,
+            freezes_checked: freezes.checked,
+            asset_freezes: freezes.regime,
+            arrangements_checked: arrangements.checked,
+            arrangements: arrangements.regime,
             general_authorisations,
             annex_iv,
             section_i,
@@ -234,6 +240,11 @@ impl LicensingRules {
         self.by_destination.get(&destination.code).into_iter().flatten().filter_map(|&n| self.embargoes.get(n))
     }
 
+    /// The parts of a country that lie on the other side of the customs border, or under other measures, with their codes.
+    pub fn parts_apart(&self, country: &Destination) -> Option<&str> {
+        self.parts_apart.get(&country.code).map(String::as_str)
+    }
+
     /// The arms embargoes on a destination, on a day.
     pub fn arms_embargoes(&self, to: &Destination, day: Date) -> impl Iterator<Item = (&Embargo, &ArmsEmbargo)> {
         self.embargoes_of(to).filter_map(move |regime| regime.arms_embargo_on(day).map(|arms| (regime, arms)))
@@ -276,6 +287,11 @@ impl LicensingRules {
         self.general_authorisations.get(self.close_partners).is_some_and(|ga| ga.destinations.contains(to))
     }
 
+    /// Whether a destination is a partner country, to which the re-export clauses do not apply.
+    pub fn clause_partner(&self, to: &Destination) -> bool {
+        self.high_priority.partners.codes.contains(&to.code)
+    }
+
     /// Arrangements and conventions a destination takes part in.
     pub fn memberships(&self, to: &Destination) -> impl Iterator<Item = &Arrangement> {
         self.arrangements.iter().filter(|arrangement| match arrangement.convention {
@@ -293,6 +309,24 @@ fn index(embargoes: &[Embargo]) -> BTreeMap<Territory, Vec<usize>> {
         }
     }
     index
+}
+
+fn parts_apart(
+    destinations: &DestinationRegister,
+    regimes: &BTreeMap<Territory, Vec<usize>>,
+) -> BTreeMap<Territory, String> {
+    let mut apart: BTreeMap<Territory, String> = BTreeMap::new();
+    for part in destinations.all() {
+        let Some(country) = part.part_of.as_ref().and_then(|code| destinations.get(code)) else { continue };
+        let same_side = part.customs_territory == country.customs_territory;
+        if same_side && regimes.get(&part.code) == regimes.get(&country.code) {
+            continue;
+        }
+        let named = format!("{} {}", part.code, part.en);
+        let all = apart.entry(country.code.clone()).or_default();
+        *all = if all.is_empty() { named } else { format!("{all}, {named}") };
+    }
+    apart
 }
 
 fn terms(kind: &super::tables::LicenceKind) -> Terms {

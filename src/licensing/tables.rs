@@ -29,14 +29,15 @@ pub(super) struct Rule {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Records {
-    #[serde(rename = "export_years")]
-    pub(super) _export_years: u8,
+    pub(super) export_years: u8,
     pub(super) export_says: String,
     pub(super) export_provision: String,
-    #[serde(rename = "transfer_years")]
-    pub(super) _transfer_years: u8,
+    pub(super) transfer_years: u8,
     pub(super) transfer_says: String,
     pub(super) transfer_provision: String,
+    pub(super) service_years: u8,
+    pub(super) service_says: String,
+    pub(super) service_provision: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -61,11 +62,13 @@ pub(super) struct Frame {
     pub(super) checked: Date,
     pub(super) close_partners: String,
     pub(super) stale_after_days: i32,
+    pub(super) measures_stale_after_days: i32,
     pub(super) expected: BTreeMap<String, usize>,
     pub(super) records: Records,
     pub(super) commercial_documents: Rule,
     pub(super) information_security: Rule,
     pub(super) not_listed: Rule,
+    pub(super) customs_proof: Rule,
     pub(super) onward: Rule,
     pub(super) consultation: Rule,
     pub(super) licences: BTreeMap<String, LicenceKind>,
@@ -279,13 +282,18 @@ pub(super) struct Clause {
     pub(super) from: Option<Date>,
 }
 
+impl Clause {
+    pub(super) fn basis(&self) -> LegalReference {
+        LegalReference::new(&self.act, &self.provision)
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Partners {
-    #[serde(rename = "provision")]
-    pub(super) _provision: String,
-    #[serde(default = "yes", rename = "verified")]
-    pub(super) _verified: bool,
+    pub(super) provision: String,
+    #[serde(default = "yes")]
+    pub(super) verified: bool,
     pub(super) codes: BTreeSet<Territory>,
 }
 
@@ -297,15 +305,29 @@ pub(super) struct PriorityGoods {
     pub(super) name: String,
 }
 
+/// Goods outside the list for which the clauses are asked all the same.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClauseGoods {
+    pub(super) annex: String,
+    pub(super) name: String,
+    pub(super) numbers: Vec<String>,
+    #[serde(default = "yes")]
+    pub(super) verified: bool,
+}
+
 /// `licensing/high_priority_goods.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HighPriority {
-    #[serde(rename = "list_date")]
-    pub(super) _list_date: Date,
+    pub(super) list_date: Date,
+    pub(super) checked: Date,
     pub(super) red_flag: String,
     pub(super) clause: Clause,
     pub(super) belarus_clause: Clause,
+    #[serde(default)]
+    pub(super) further: Vec<ClauseGoods>,
+    pub(super) risk_assessment: Rule,
     pub(super) partners: Partners,
     pub(super) goods: Vec<PriorityGoods>,
 }
@@ -322,6 +344,11 @@ pub(super) enum TariffMatch<'a, T> {
 }
 
 impl HighPriority {
+    /// The goods outside the list for which a tariff number asks the clauses.
+    pub(super) fn further(&self, hs: &str) -> Option<&ClauseGoods> {
+        self.further.iter().find(|goods| goods.numbers.iter().any(|number| hs.starts_with(number.as_str())))
+    }
+
     pub(super) fn meets(&self, hs: &str) -> TariffMatch<'_, PriorityGoods> {
         if let Some(goods) = self.goods.iter().find(|goods| hs.starts_with(&goods.hs)) {
             return TariffMatch::Listed(goods);
@@ -346,6 +373,7 @@ pub(super) struct GoodsAnnex {
 pub(super) struct GoodsList {
     pub(super) id: String,
     pub(super) edition: String,
+    pub(super) dated: Date,
     #[serde(rename = "annex")]
     pub(super) annexes: Vec<GoodsAnnex>,
 }
@@ -387,8 +415,9 @@ pub(super) struct RedFlags {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Authorities {
-    #[serde(default = "yes", rename = "verified")]
-    pub(super) _verified: bool,
+    #[serde(default = "yes")]
+    pub(super) verified: bool,
+    pub(super) checked: Date,
     pub(super) authority: BTreeMap<String, String>,
 }
 
@@ -419,14 +448,14 @@ pub struct Arrangement {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ArrangementsFile {
+    pub(super) checked: Date,
     pub(super) regime: Vec<Arrangement>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FreezesFile {
-    #[serde(rename = "checked")]
-    pub(super) _checked: Date,
+    pub(super) checked: Date,
     #[serde(default)]
     pub(super) regime: Vec<super::embargo::AssetFreeze>,
 }

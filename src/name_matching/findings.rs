@@ -29,7 +29,7 @@ pub(super) fn findings(
         );
     }
     findings.extend(matches.iter().map(|found| of_match(query, found, policy, lists)));
-    findings.extend(of_lists(searched, not_loaded));
+    findings.extend(of_lists(searched, not_loaded, lists));
     findings
 }
 
@@ -107,7 +107,7 @@ fn settled_by(query: &Query, found: &Match) -> String {
     format!("Compare {own} with the listing; record who decided and why.")
 }
 
-fn of_lists(searched: &[SearchedList], not_loaded: &[String]) -> Vec<Finding> {
+fn of_lists(searched: &[SearchedList], not_loaded: &[String], lists: &SanctionsLists) -> Vec<Finding> {
     let basis = || {
         LegalReference::new(
             "Regulation (EU) 2019/796 and the other acts of restrictive measures",
@@ -118,13 +118,15 @@ fn of_lists(searched: &[SearchedList], not_loaded: &[String]) -> Vec<Finding> {
     if !not_loaded.is_empty() || searched.is_empty() {
         let names = if not_loaded.is_empty() { "none is loaded".to_owned() } else { not_loaded.join(", ") };
         let sentence = format!("Not all lists the policy wants were searched; missing: {names}.");
-        let how = "Search the missing lists by other means; this version cannot import them yet.";
+        let how = "Run `dualuse lists update`, or `dualuse lists import NAME FILE` where there is no network; \
+                   `dualuse lists status` says what is missing.";
         findings.push(Finding::new("list-not-loaded", Severity::NotChecked, sentence).basis(basis()).settled_by(how));
     }
     for list in searched.iter().filter(|l| !l.problems.is_empty()) {
         let why: Vec<String> = list.problems.iter().map(ToString::to_string).collect();
         let sentence = format!("List {} was searched but cannot be relied on: {}.", list.name, why.join("; "));
-        let how = format!("Import a current and whole copy of {}.", list.name);
+        let fuller = lists.definition(&list.name).and_then(|definition| definition.superseded_by.as_ref());
+        let how = format!("Fetch a current and whole list: `dualuse lists update {}`.", fuller.unwrap_or(&list.name));
         findings.push(Finding::new("list-not-reliable", Severity::NotChecked, sentence).basis(basis()).settled_by(how));
     }
     findings

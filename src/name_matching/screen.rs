@@ -104,8 +104,10 @@ pub struct ListedSummary {
     pub legal_basis: Vec<LegalReference>,
     /// Day of listing.
     pub listed_on: Option<Date>,
-    /// What the listing means.
+    /// The gravest thing the listing means.
     pub effect: Effect,
+    /// Everything the listing means, gravest first.
+    pub effects: Vec<Effect>,
 }
 
 /// A listed party the party asked for may be.
@@ -162,7 +164,7 @@ pub fn screen_party(party: &Party, screener: &PartyScreener, policy: &MatchPolic
 
 impl PartyScreener {
     /// Indexes the lists that are to be searched.
-    pub fn new(lists: SanctionsLists, tables: NameTables) -> Self {
+    pub fn new(mut lists: SanctionsLists, tables: NameTables) -> Self {
         let parties: Vec<ListedParty> = lists.parties().cloned().collect();
         let index = Index::new(&parties, &tables);
         Self { lists, parties, tables, index }
@@ -277,6 +279,7 @@ fn summary(party: &ListedParty, name: usize) -> ListedSummary {
         programme: party.programme.clone(),
         legal_basis: party.legal_basis.clone(),
         listed_on: party.listed_on,
-        effect: party.effect,
+        effect: party.effect(),
+        effects: party.effects.clone(),
     }
 }

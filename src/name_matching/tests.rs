@@ -25,21 +25,8 @@ const TODAY: Date = date(2026, 3, 1);
 fn listed(id: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
     let strength = |at: usize| if at == 0 { NameStrength::Primary } else { NameStrength::Alias };
     ListedParty {
-        list: "test".to_owned(),
-        entry_id: id.to_owned(),
-        kind,
         names: names.iter().enumerate().map(|(at, n)| ListedName::new(*n, strength(at))).collect(),
-        births: Vec::new(),
-        birth_places: Vec::new(),
-        gender: None,
-        countries: Vec::new(),
-        identifiers: Vec::new(),
-        addresses: Vec::new(),
-        programme: String::new(),
-        legal_basis: Vec::new(),
-        listed_on: None,
-        delisted_on: None,
-        effect: Effect::AssetFreeze,
+        ..ListedParty::new("test", id, kind, Effect::AssetFreeze)
     }
 }
 
@@ -202,7 +189,7 @@ fn marks_of_direction_do_not_hide_a_name() {
 #[test]
 fn the_quick_search_finds_what_the_exhaustive_one_finds() {
     let source = ListSource::embedded();
-    let lists = SanctionsLists::from_source(&source).expect("no fault");
+    let mut lists = SanctionsLists::from_source(&source).expect("no fault");
     let names: Vec<String> = lists.parties().flat_map(|p| &p.names).map(|n| n.text.clone()).collect();
     let screener = PartyScreener::new(lists, tables());
     let ids = |name: &str, exhaustive: bool| {

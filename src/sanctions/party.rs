@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::BirthDate;
+use super::{BirthDate, Effect};
 use crate::domain::{Identifier, LegalReference, Territory};
 use crate::text::names::{Script, script_of};
 
@@ -63,25 +63,46 @@ pub enum NameStrength {
     Weak,
 }
 
+/// What a name is to the party that bears it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameUse {
+    /// A name borne now, or one of which the list says nothing else.
+    #[default]
+    Current,
+    /// A name borne before ("f.k.a.", "formerly").
+    Former,
+    /// The list's own other spelling of a name.
+    Spelling,
+    /// The name in the party's own alphabet.
+    OriginalScript,
+}
+
 /// A name of a listed party, as the list writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedName {
-    /// As written.
+    /// As written, blanks trimmed.
     pub text: String,
     /// Its alphabet.
     pub script: Script,
     /// What it is worth.
     pub strength: NameStrength,
+    /// What it is to the party.
+    #[serde(default)]
+    pub used_as: NameUse,
     /// Language code as the list gives it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub language: Option<String>,
+    /// The family name within it, where the list says which words those are.
+    #[serde(default)]
+    pub family_name: Option<String>,
 }
 
 impl ListedName {
     /// A name with its alphabet found from its letters.
     pub fn new(text: impl Into<String>, strength: NameStrength) -> Self {
         let text = text.into();
-        Self { script: script_of(&text), text, strength, language: None }
+        Self { script: script_of(&text), text, strength, used_as: NameUse::Current, language: None, family_name: None }
     }
 }
 
@@ -89,10 +110,10 @@ impl ListedName {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Street, town and so on, as written.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub text: String,
     /// Country, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub country: Option<Territory>,
 }
 
@@ -103,50 +124,6 @@ pub struct Address {
 pub enum Gender {
     Female,
     Male,
-}
-
-/// What being listed means for an exporter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effect {
-    /// Funds and economic resources may not be made available, directly or indirectly: no goods at all.
-    AssetFreeze,
-    /// Dual-use and advanced-technology items may not go to this named end user (Annex IV to Regulation (EU) No 833/2014).
-    DualUseBan,
-    /// A ship that may not be served or dealt with (Annex XLII to Regulation (EU) No 833/2014).
-    VesselBan,
-    /// An arms embargo against the party.
-    ArmsEmbargo,
-    /// Export privileges denied (United States, Denied Persons List).
-    DeniedPerson,
-    /// A licence is needed for controlled items (United States, Entity List and the like).
-    EntityList,
-    /// The authority warns of the end user (Unverified List, Japanese End User List).
-    EndUserConcern,
-    /// Debarred from defence trade.
-    Debarred,
-}
-
-impl Effect {
-    /// The words shown to people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::AssetFreeze => "asset freeze",
-            Self::DualUseBan => "dual-use ban on a named end user",
-            Self::VesselBan => "ban on a named vessel",
-            Self::ArmsEmbargo => "arms embargo",
-            Self::DeniedPerson => "denied person",
-            Self::EntityList => "licence needed for a named entity",
-            Self::EndUserConcern => "end-user concern",
-            Self::Debarred => "debarred",
-        }
-    }
-}
-
-impl fmt::Display for Effect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
-    }
 }
 
 /// One record of a list.
@@ -167,7 +144,7 @@ pub struct ListedParty {
     #[serde(default)]
     pub birth_places: Vec<Address>,
     /// Gender, where the list states it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub gender: Option<Gender>,
     /// Nationalities, flags or countries of establishment.
     #[serde(default)]
@@ -178,24 +155,62 @@ pub struct ListedParty {
     /// Addresses.
     #[serde(default)]
     pub addresses: Vec<Address>,
-    /// Programme of the list, such as `CYB`.
+    /// Programme of the list, such as `CYB`; several joined by `; `.
     #[serde(default)]
     pub programme: String,
     /// The act that lists the party.
     #[serde(default)]
     pub legal_basis: Vec<LegalReference>,
     /// Day of listing, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub listed_on: Option<Date>,
     /// Day of de-listing: from that day the record no longer matches.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub delisted_on: Option<Date>,
-    /// What the listing means.
-    pub effect: Effect,
+    /// What the listing means, gravest first; never empty.
+    pub effects: Vec<Effect>,
+    /// Everything else the source states: remarks, functions, details of documents, and what could only be kept as written.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+}
+
+/// Something the source states that has no place of its own in [`ListedParty`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is about, such as `remark`, `function`, `passport AB123`.
+    pub about: String,
+    /// As written.
+    pub text: String,
 }
 
 impl ListedParty {
-    /// The name to show.
+    /// A record that so far holds nothing but its place in the list and its gravest effect.
+    pub fn new(list: impl Into<String>, entry_id: impl Into<String>, kind: PartyKind, effect: Effect) -> Self {
+        Self {
+            list: list.into(),
+            entry_id: entry_id.into(),
+            kind,
+            names: Vec::new(),
+            births: Vec::new(),
+            birth_places: Vec::new(),
+            gender: None,
+            countries: Vec::new(),
+            identifiers: Vec::new(),
+            addresses: Vec::new(),
+            programme: String::new(),
+            legal_basis: Vec::new(),
+            listed_on: None,
+            delisted_on: None,
+            effects: vec![effect],
+            facts: Vec::new(),
+        }
+    }
+
+    /// The gravest thing the listing means.
+    pub fn effect(&self) -> Effect {
+        self.effects.first().copied().unwrap_or(Effect::EndUserConcern)
+    }
+
     /// Adds what people write for an organisation whose listed name goes on in brackets: "Main Centre (MC) of the …" is
     /// also written "Main Centre". Counts as a weak name; short heads of one or two words say too little.
     pub(super) fn add_short_names(&mut self) {

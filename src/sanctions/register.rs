@@ -1,54 +1,21 @@
 //! The register of lists: which are known, which the policy wants, which are loaded, and whether each loaded list is
 //! whole and fresh. A list that is missing, short or too old makes the answer "not checked", never "nothing found".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{Effect, Faults, ListedParty, PartyKind, starter};
+use super::definition::read_definitions;
+use super::standing::{age, problems};
+use super::{
+    Faults, ListDefinition, ListProblem, ListStatus, ListedParty, PartyKind, SearchedList, Snapshot, Store, StoreError,
+    starter,
+};
 use crate::control_list::ListSource;
-use crate::domain::LegalReference;
 
 /// Name of the starter list built into the program.
 const STARTER: &str = "eu-cyber";
-
-/// What is known of a list before it is loaded: one file under `control_lists/sanctions/sources/`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListDefinition {
-    /// Name used on the command line, such as `eu-fsf`.
-    pub name: String,
-    /// What it is, in a few words.
-    pub title: String,
-    /// Who publishes it.
-    pub publisher: String,
-    /// Whose law it is: `EU`, `UN`, `US`, `GB`, …, or `own`.
-    pub jurisdiction: String,
-    /// What being on it means, unless the record says otherwise.
-    pub effect: Effect,
-    /// The acts behind it.
-    pub legal_basis: Vec<LegalReference>,
-    /// Where the file is published.
-    #[serde(default)]
-    pub addresses: Vec<String>,
-    /// Its format, such as `eu-fsf-xml`.
-    pub format: String,
-    /// Fewest records of each kind a whole list holds.
-    #[serde(default)]
-    pub minimum: BTreeMap<PartyKind, usize>,
-    /// Days after which the list is too old to be relied on; none where its age says nothing.
-    #[serde(default)]
-    pub max_age_days: Option<i32>,
-    /// Whether the policy wants it searched unless the user decides otherwise.
-    pub wanted: bool,
-    /// A list that holds all of this one: once that is loaded, this one is not searched.
-    #[serde(default)]
-    pub superseded_by: Option<String>,
-    /// What a reader must know.
-    #[serde(default)]
-    pub note: String,
-}
 
 /// A list that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,88 +43,25 @@ impl LoadedList {
     }
 }
 
-/// Why a list cannot be relied on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ListProblem {
-    /// The policy wants it, and it is not loaded.
-    NotLoaded,
-    /// Fewer records than a whole list holds.
-    TooShort {
-        /// Kind of record.
-        kind: PartyKind,
-        /// Records found.
-        found: usize,
-        /// Fewest a whole list holds.
-        minimum: usize,
-    },
-    /// Older than allowed.
-    TooOld {
-        /// Age on the day of the check, in days.
-        days: i32,
-        /// Greatest age allowed, in days.
-        limit: i32,
-    },
-    /// Dated after the day of the check: what was in force then is not known.
-    DatedLater,
-}
-
-impl std::fmt::Display for ListProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotLoaded => f.write_str("not loaded"),
-            Self::TooShort { kind, found, minimum } => {
-                write!(f, "short: {found} records of kind {kind}, a whole list has at least {minimum}")
-            }
-            Self::TooOld { days, limit } => write!(f, "{days} days old, at most {limit} allowed"),
-            Self::DatedLater => f.write_str("dated after the day of the check"),
-        }
-    }
-}
-
-/// A list as an answer names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchedList {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub title: String,
-    /// Its version.
-    pub version: String,
-    /// Its date, where stated.
-    pub date: Option<Date>,
-    /// BLAKE3 digest.
-    pub digest: String,
-    /// Records of each kind.
-    pub counts: BTreeMap<PartyKind, usize>,
-    /// Why it cannot be relied on; empty where nothing speaks against it.
-    pub problems: Vec<ListProblem>,
-}
-
-/// Where a known list stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListStatus {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub title: String,
-    /// Whether the policy wants it.
-    pub wanted: bool,
-    /// The loaded list, or nothing.
-    pub loaded: Option<SearchedList>,
-    /// Name of the loaded list that takes its place.
-    pub superseded_by: Option<String>,
-    /// Whether part of the check is missing because of it, and why.
-    pub problems: Vec<ListProblem>,
+/// A list in use: in memory, or in a snapshot whose records have not been read yet.
+#[derive(Clone, Debug)]
+struct InUse {
+    list: LoadedList,
+    /// Records of each kind, counted once.
+    counts: BTreeMap<PartyKind, usize>,
+    known_current: Option<Date>,
+    snapshot: Option<Snapshot>,
+    /// Whether `list` holds the records.
+    read: bool,
 }
 
 /// All lists: what is known of them and what is loaded.
 #[derive(Clone, Debug, Default)]
 pub struct SanctionsLists {
     definitions: BTreeMap<String, ListDefinition>,
-    loaded: BTreeMap<String, LoadedList>,
-    /// Records of each kind in each loaded list, counted once.
-    counts: BTreeMap<String, BTreeMap<PartyKind, usize>>,
+    loaded: BTreeMap<String, InUse>,
+    /// Lists that were imported and cannot be read, with the reason.
+    unreadable: BTreeMap<String, String>,
 }
 
 impl SanctionsLists {
@@ -167,7 +71,7 @@ impl SanctionsLists {
     /// Everything that is wrong with the files under `sanctions/`.
     pub fn from_source(source: &ListSource) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let mut lists = Self { definitions: read_definitions(source, &mut faults), ..Self::default() };
+        let mut lists = Self { definitions: read_definitions(source, STARTER, &mut faults), ..Self::default() };
         let parties = starter::read(source, STARTER, &mut faults);
         match read_issue(source, &mut faults) {
             Some(issue) if !parties.is_empty() => {
@@ -190,8 +94,42 @@ impl SanctionsLists {
     /// Adds a loaded list, or replaces it.
     pub fn add(&mut self, mut list: LoadedList) {
         list.parties.iter_mut().for_each(ListedParty::add_short_names);
-        self.counts.insert(list.name.clone(), list.counts());
-        self.loaded.insert(list.name.clone(), list);
+        self.unreadable.remove(&list.name);
+        let counts = list.counts();
+        self.loaded.insert(list.name.clone(), InUse { list, counts, known_current: None, snapshot: None, read: true });
+    }
+
+    /// Adds the current version of every list of the store. Their records are read when they are needed. A list that
+    /// cannot be read is noted, and counts as wanted and missing.
+    ///
+    /// # Errors
+    /// A store that cannot be read at all.
+    pub fn add_stored(&mut self, store: &Store) -> Result<(), StoreError> {
+        for name in store.lists()? {
+            match store.open(&name) {
+                Ok(None) => {}
+                Ok(Some(stored)) => {
+                    let header = stored.snapshot.header();
+                    let list = LoadedList {
+                        name: name.clone(),
+                        version: header.version.clone(),
+                        date: header.published,
+                        digest: header.source_digest.clone(),
+                        parties: Vec::new(),
+                    };
+                    let (counts, known_current) = (header.counts.clone(), stored.manifest.known_current());
+                    let in_use = InUse { list, counts, known_current, snapshot: Some(stored.snapshot), read: false };
+                    self.loaded.insert(name, in_use);
+                }
+                Err(error) => self.not_readable(&name, error.to_string()),
+            }
+        }
+        Ok(())
+    }
+
+    fn not_readable(&mut self, name: &str, why: String) {
+        self.loaded.remove(name);
+        self.unreadable.insert(name.to_owned(), why);
     }
 
     /// Lets the policy want exactly these lists. Names that are not known are returned.
@@ -209,47 +147,87 @@ impl SanctionsLists {
         self.definitions.get(name)
     }
 
-    /// The loaded lists that are searched, in order of name; those a loaded list replaces are left out.
-    pub fn searched(&self) -> impl Iterator<Item = &LoadedList> {
-        self.loaded.values().filter(|list| self.replacement(&list.name).is_none())
+    /// Everything that is known of lists, in order of name.
+    pub fn definitions(&self) -> impl Iterator<Item = &ListDefinition> {
+        self.definitions.values()
     }
 
-    /// All records that are searched.
-    pub fn parties(&self) -> impl Iterator<Item = &ListedParty> {
-        self.searched().flat_map(|list| &list.parties)
+    /// The loaded lists that are searched, in order of name; those a loaded list replaces are left out.
+    fn searched(&self) -> impl Iterator<Item = &InUse> {
+        self.loaded.values().filter(|used| self.replacement(&used.list.name).is_none())
+    }
+
+    /// The snapshots of the lists that are searched, by name of the list; lists held in memory have none.
+    pub fn snapshots(&self) -> impl Iterator<Item = (&str, &Snapshot)> {
+        self.searched().filter_map(|used| Some((used.list.name.as_str(), used.snapshot.as_ref()?)))
+    }
+
+    /// All records that are searched. Reads those of the store; a list that turns out not to be readable is noted.
+    pub fn parties(&mut self) -> impl Iterator<Item = &ListedParty> {
+        self.read_records();
+        self.searched().flat_map(|used| &used.list.parties)
+    }
+
+    fn read_records(&mut self) {
+        let mut faults = Vec::new();
+        for used in self.loaded.values_mut().filter(|used| !used.read) {
+            let Some(snapshot) = &used.snapshot else { continue };
+            match snapshot.parties().collect() {
+                Ok(parties) => (used.list.parties, used.read) = (parties, true),
+                Err(error) => faults.push((used.list.name.clone(), error.to_string())),
+            }
+        }
+        faults.into_iter().for_each(|(name, why)| self.not_readable(&name, why));
     }
 
     /// The lists that are searched, as an answer names them.
     pub fn searched_on(&self, day: Date) -> Vec<SearchedList> {
-        self.searched().map(|list| self.describe(list, day)).collect()
+        self.searched().map(|used| self.describe(used, day)).collect()
     }
 
-    /// Wanted lists that are not loaded.
+    /// Lists that ought to be searched and are not: wanted and not loaded, or imported and not readable.
     pub fn not_loaded(&self) -> Vec<String> {
         let missing =
             |d: &&ListDefinition| d.wanted && !self.loaded.contains_key(&d.name) && self.replacement(&d.name).is_none();
-        self.definitions.values().filter(missing).map(|d| d.name.clone()).collect()
+        let wanted = self.definitions.values().filter(missing).map(|d| d.name.clone());
+        let unreadable = self.unreadable.keys().filter(|name| self.replacement(name).is_none()).cloned();
+        wanted.chain(unreadable).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Every known list and where it stands on that day.
     pub fn status(&self, day: Date) -> Vec<ListStatus> {
-        let names: std::collections::BTreeSet<&String> = self.definitions.keys().chain(self.loaded.keys()).collect();
+        let names: BTreeSet<&String> =
+            self.definitions.keys().chain(self.loaded.keys()).chain(self.unreadable.keys()).collect();
         names.into_iter().map(|name| self.status_of(name, day)).collect()
     }
 
     fn status_of(&self, name: &str, day: Date) -> ListStatus {
         let definition = self.definitions.get(name);
-        let loaded = self.loaded.get(name).map(|list| self.describe(list, day));
+        let loaded = self.loaded.get(name).map(|used| self.describe(used, day));
         let superseded_by = self.replacement(name).map(str::to_owned);
         let wanted = definition.is_none_or(|d| d.wanted);
-        let problems = match &loaded {
+        let problems = match (&loaded, self.unreadable.get(name)) {
             _ if superseded_by.is_some() => Vec::new(),
-            Some(list) => list.problems.clone(),
-            None if wanted => vec![ListProblem::NotLoaded],
-            None => Vec::new(),
+            (_, Some(why)) => vec![ListProblem::Unreadable { why: why.clone() }],
+            (Some(list), None) => list.problems.clone(),
+            (None, None) if wanted => vec![ListProblem::NotLoaded],
+            (None, None) => Vec::new(),
         };
-        let title = definition.map_or_else(|| "list given by the user".to_owned(), |d| d.title.clone());
-        ListStatus { name: name.to_owned(), title, wanted, loaded, superseded_by, problems }
+        ListStatus {
+            name: name.to_owned(),
+            title: self.title(name),
+            wanted,
+            age_days: loaded.as_ref().and_then(|list| age(list.date, list.known_current, day)),
+            max_age_days: definition.and_then(|d| d.max_age_days),
+            minimum: definition.map(|d| d.minimum.clone()).unwrap_or_default(),
+            loaded,
+            superseded_by,
+            problems,
+        }
+    }
+
+    fn title(&self, name: &str) -> String {
+        self.definitions.get(name).map_or_else(|| "list given by the user".to_owned(), |d| d.title.clone())
     }
 
     fn replacement(&self, name: &str) -> Option<&str> {
@@ -257,43 +235,23 @@ impl SanctionsLists {
         self.loaded.contains_key(by).then_some(by)
     }
 
-    fn describe(&self, list: &LoadedList, day: Date) -> SearchedList {
-        let definition = self.definitions.get(&list.name);
-        let counts = self.counts.get(&list.name).cloned().unwrap_or_default();
-        SearchedList {
+    fn describe(&self, used: &InUse, day: Date) -> SearchedList {
+        let list = &used.list;
+        let mut described = SearchedList {
             name: list.name.clone(),
-            title: definition.map_or_else(|| "list given by the user".to_owned(), |d| d.title.clone()),
+            title: self.title(&list.name),
             version: list.version.clone(),
             date: list.date,
+            known_current: used.known_current,
             digest: list.digest.clone(),
-            problems: definition.map_or_else(Vec::new, |d| problems(d, list, &counts, day)),
-            counts,
+            counts: used.counts.clone(),
+            problems: Vec::new(),
+        };
+        if let Some(definition) = self.definitions.get(&list.name) {
+            described.problems = problems(definition, &described, day);
         }
+        described
     }
-}
-
-/// Why a loaded list cannot be relied on.
-fn problems(
-    definition: &ListDefinition,
-    list: &LoadedList,
-    counts: &BTreeMap<PartyKind, usize>,
-    day: Date,
-) -> Vec<ListProblem> {
-    let found = |kind: &PartyKind| counts.get(kind).copied().unwrap_or(0);
-    let short = |(kind, minimum): (&PartyKind, &usize)| {
-        let problem = ListProblem::TooShort { kind: *kind, found: found(kind), minimum: *minimum };
-        (found(kind) < *minimum).then_some(problem)
-    };
-    let mut problems: Vec<ListProblem> = definition.minimum.iter().filter_map(short).collect();
-    let (Some(limit), Some(date)) = (definition.max_age_days, list.date) else { return problems };
-    let days = day.since(date).map_or(0, |span| span.get_days());
-    if days > limit {
-        problems.push(ListProblem::TooOld { days, limit });
-    }
-    if days < 0 {
-        problems.push(ListProblem::DatedLater);
-    }
-    problems
 }
 
 #[derive(Deserialize)]
@@ -311,21 +269,6 @@ fn read_issue(source: &ListSource, faults: &mut Faults) -> Option<Issue> {
             None
         }
     }
-}
-
-fn read_definitions(source: &ListSource, faults: &mut Faults) -> BTreeMap<String, ListDefinition> {
-    let mut definitions = BTreeMap::new();
-    for file in source.under("sanctions/sources/") {
-        let Some(definition) = faults.read::<ListDefinition>(file) else { continue };
-        if file.path != format!("sanctions/sources/{}.toml", definition.name) {
-            faults.note_at(file, "name", format!("the file must be named {}.toml, after its list", definition.name));
-        }
-        definitions.insert(definition.name.clone(), definition);
-    }
-    if !definitions.contains_key(STARTER) {
-        faults.note(&format!("sanctions/sources/{STARTER}.toml"), "missing: the starter list needs its definition");
-    }
-    definitions
 }
 
 fn starter_digest(source: &ListSource) -> String {
@@ -353,7 +296,7 @@ mod tests {
     #[test]
     fn the_starter_list_is_whole() {
         let lists = lists();
-        let starter: Vec<&LoadedList> = lists.searched().collect();
+        let starter: Vec<&LoadedList> = lists.searched().map(|used| &used.list).collect();
         assert_eq!(starter.len(), 1);
         let counts = starter[0].counts();
         assert_eq!((counts[&PartyKind::Person], counts[&PartyKind::Entity]), (17, 4));
@@ -371,7 +314,7 @@ mod tests {
     #[test]
     fn a_short_list_cannot_be_relied_on() {
         let mut lists = lists();
-        let mut short = lists.loaded[STARTER].clone();
+        let mut short = lists.loaded[STARTER].list.clone();
         short.parties.retain(|p| p.kind == PartyKind::Person);
         lists.add(short);
         let missing = ListProblem::TooShort { kind: PartyKind::Entity, found: 0, minimum: 4 };
@@ -381,9 +324,9 @@ mod tests {
     #[test]
     fn the_full_list_replaces_the_starter_list() {
         let mut lists = lists();
-        let full = LoadedList { name: "eu-fsf".into(), ..lists.loaded[STARTER].clone() };
+        let full = LoadedList { name: "eu-fsf".into(), ..lists.loaded[STARTER].list.clone() };
         lists.add(full);
-        assert_eq!(lists.searched().map(|l| l.name.as_str()).collect::<Vec<_>>(), ["eu-fsf"]);
+        assert_eq!(lists.searched().map(|used| used.list.name.as_str()).collect::<Vec<_>>(), ["eu-fsf"]);
         assert_eq!(lists.not_loaded(), ["eu-journal", "un"]);
     }
 

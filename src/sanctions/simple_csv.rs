@@ -118,7 +118,8 @@ fn party<'a>(
             .collect(),
         listed_on: cell("listed_on").parse::<Date>().ok(),
         delisted_on: cell("delisted_on").parse::<Date>().ok(),
-        effect,
+        effects: vec![effect],
+        facts: Vec::new(),
     })
 }
 

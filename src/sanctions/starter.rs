@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Address, BirthDate, Effect, Faults, Gender, ListedName, ListedParty, NameStrength, PartyKind};
+use super::{Address, BirthDate, Effect, Fact, Faults, Gender, ListedName, ListedParty, NameStrength, PartyKind};
 use crate::control_list::{ListFile, ListSource};
 use crate::domain::{Identifier, LegalReference, Territory};
 use crate::text::names::{Script, script_of};
@@ -59,9 +59,9 @@ struct RawBirth {
 struct RawIdentifier {
     kind: String,
     value: String,
-    /// Country that issued it; kept for the reader.
-    #[serde(default, rename = "issuer")]
-    _issuer: Option<Territory>,
+    /// Country that issued it.
+    #[serde(default)]
+    issuer: Option<Territory>,
 }
 
 /// Reads all parties of the starter list, noting every fault.
@@ -94,6 +94,7 @@ fn listed(raw: RawParty, list: &str) -> ListedParty {
     let mut names: Vec<ListedName> = raw.name.into_iter().map(name).collect();
     names.sort_by_key(|n| n.strength);
     let provision = if raw.kind == PartyKind::Person { "Annex I, part A" } else { "Annex I, part B" };
+    let facts = issued_by(&raw.identifier);
     let place = |b: &RawBirth| Address { text: b.place.clone(), country: b.country.clone() };
     ListedParty {
         list: list.to_owned(),
@@ -111,12 +112,20 @@ fn listed(raw: RawParty, list: &str) -> ListedParty {
         ],
         listed_on: Some(raw.listed_on),
         delisted_on: raw.delisted_on,
-        effect: Effect::AssetFreeze,
+        effects: vec![Effect::AssetFreeze],
+        facts,
         entry_id: raw.entry_id,
         names,
     }
 }
 
+fn issued_by(identifiers: &[RawIdentifier]) -> Vec<Fact> {
+    let fact = |i: &RawIdentifier| {
+        i.issuer.as_ref().map(|by| Fact { about: format!("{} {}", i.kind, i.value), text: format!("issued by {by}") })
+    };
+    identifiers.iter().filter_map(fact).collect()
+}
+
 fn name(raw: RawName) -> ListedName {
-    ListedName { text: raw.text, script: raw.script, strength: raw.kind, language: raw.language }
+    ListedName { language: raw.language, script: raw.script, ..ListedName::new(raw.text, raw.kind) }
 }

@@ -78,14 +78,22 @@ impl AnnexI {
 }
 
 impl Lists {
-    /// Loads everything from the control lists.
+    /// Loads everything from the control lists; of parties only the starter list.
     ///
     /// # Errors
     /// Faults of any part.
     pub fn load(source: &ListSource) -> Result<Self, ListsError> {
+        let sanctions = SanctionsLists::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
+        Self::with_parties(source, sanctions)
+    }
+
+    /// Loads everything from the control lists but the lists of parties, which the caller has loaded.
+    ///
+    /// # Errors
+    /// Faults of any part.
+    pub fn with_parties(source: &ListSource, sanctions: SanctionsLists) -> Result<Self, ListsError> {
         let annex_i = AnnexI::load(source)?;
         let tables = NameTables::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
-        let sanctions = SanctionsLists::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
         Ok(Self { rules: LicensingRules::load(source)?, screener: PartyScreener::new(sanctions, tables), annex_i })
     }
 

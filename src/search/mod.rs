@@ -1,6 +1,8 @@
 //! The full-text index over the register: finds provisions by words, ranked by BM25. Types of the search engine stay
 //! in here; scores rank, they never decide.
 
+mod mapped_file;
+
 use std::collections::BTreeMap;
 
 use tantivy::collector::TopDocs;
@@ -11,6 +13,7 @@ use tantivy::{Index, IndexBuilder, IndexReader, TantivyDocument, Term};
 
 use crate::control_list::{Entry, ItemId, KindId, Language, Meaning, Register};
 use crate::text::tokenize;
+pub use mapped_file::MappedFile;
 
 /// The index could not be built or read.
 #[derive(Debug, thiserror::Error)]

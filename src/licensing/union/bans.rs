@@ -179,6 +179,7 @@ impl Hit<'_> {
         let provision = self.measure.exemption.as_deref().unwrap_or(&self.measure.provision);
         let says = self.measure.exemption_says.as_deref().unwrap_or(&self.measure.says);
         let finding = Finding::new("exemption-claimed", Severity::Review, format!("{} ({}).", says, self.regime.name))
+            .of_record(&self.measure.id)
             .basis(self.regime.basis(provision, self.measure.verified))
             .because(self.role.words(), self.place.code.as_str())
             .settled_by("Show that use and user are civil and that the purpose is the one stated");
@@ -198,8 +199,13 @@ impl Hit<'_> {
             _ => &self.measure.provision,
         };
         let finding = Finding::new(code, severity, self.measure.says.clone())
+            .of_record(&self.measure.id)
             .basis(self.regime.basis(provision, self.measure.verified))
             .because(self.role.words(), self.place.code.as_str());
+        let finding = match self.judged.rules.stale_measures(self.regime.checked, self.judged.case.date) {
+            Some(words) => finding.because("last check", words),
+            None => finding,
+        };
         match (&self.measure.customs.not_covered, severity) {
             (Some(code), Severity::Review) => {
                 finding.settled_by(format!("Where the goods are not covered, declare document code {code}"))

@@ -50,7 +50,7 @@ pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) {
         }
     }
     match judged.act {
-        Act::Export | Act::ElectronicTransmission => {
+        Act::Export | Act::ReExport | Act::ElectronicTransmission => {
             stated_military(judged, draft);
             national_lists(judged, draft);
             end_use(judged, draft);
@@ -62,10 +62,10 @@ pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) {
 
 fn one(judged: &Judged<'_>, knowledge: Knowledge, concern: Concern, draft: &mut Draft) {
     match judged.act {
-        Act::Export | Act::ElectronicTransmission if judged.listed() => {
+        Act::Export | Act::ReExport | Act::ElectronicTransmission if judged.listed() => {
             listed_export(judged, knowledge, concern, draft)
         }
-        Act::Export | Act::ElectronicTransmission => match concern {
+        Act::Export | Act::ReExport | Act::ElectronicTransmission => match concern {
             Concern::Repression => surveillance(judged, knowledge, draft),
             Concern::PublicSecurity => public_security(judged, knowledge, draft),
             _ => unlisted_export(judged, knowledge, concern, draft),
@@ -79,6 +79,8 @@ fn one(judged: &Judged<'_>, knowledge: Knowledge, concern: Concern, draft: &mut 
             );
             draft.find(
                 Finding::new("use-of-concern-transfer", Severity::Review, sentence)
+                    .of_record(concern.code())
+                    .basis(judged.rules.frame.basis(judged.rules.catch_alls.provision("informed")))
                     .because(knowledge.code(), concern.code()),
             );
         }
@@ -96,6 +98,7 @@ fn finding(
 ) -> Finding {
     let sentence = format!("{} {}: {then}", knowledge.words(), judged.rules.catch_alls.name(concern));
     Finding::new(code, severity, sentence)
+        .of_record(concern.code())
         .basis(judged.rules.frame.basis(judged.rules.catch_alls.provision(provision)))
         .because(knowledge.code(), concern.code())
 }
@@ -295,14 +298,18 @@ fn end_use(judged: &Judged<'_>, draft: &mut Draft) {
     }
     let elsewhere = |role: Role| matches!(role, Role::ReExport | Role::Use | Role::FinalDestination);
     for (role, place) in judged.places.iter().filter(|(role, place)| elsewhere(*role) && place.code != judged.to.code) {
-        if judged.rules.military_end_use_counts(place, judged.case.date) {
-            let sentence = format!("The items are known to go on to {}, which is under an arms embargo", place.en);
-            draft.find(
-                Finding::new("onward-embargoed", Severity::Review, sentence)
-                    .because(role.words(), place.code.as_str())
-                    .settled_by("Judge the case with that destination"),
-            );
+        let mut embargoes = judged.rules.arms_embargoes(place, judged.case.date).map(|(regime, _)| regime).peekable();
+        if embargoes.peek().is_none() {
+            continue;
         }
+        let sentence = format!("The items are known to go on to {}, which is under an arms embargo", place.en);
+        let mut finding = Finding::new("onward-embargoed", Severity::Review, sentence)
+            .because(role.words(), place.code.as_str())
+            .settled_by("Judge the case with that destination");
+        for regime in embargoes {
+            finding = finding.of_record(&regime.id).basis(regime.arms_basis());
+        }
+        draft.find(finding);
     }
 }
 
@@ -372,6 +379,9 @@ fn services(judged: &Judged<'_>, draft: &mut Draft) {
         let provision = judged.rules.catch_alls.provision("assistance_exempt");
         draft.assume(format!("Assistance into a country of EU001 needs no authorisation ({provision})"));
         return;
+    }
+    if judged.act == Act::Brokering {
+        draft.assume("The items lie outside the customs territory of the Union: sold from inside, they are exported, not brokered");
     }
     if judged.military() == Some(true)
         && military_end_use_counts(judged)

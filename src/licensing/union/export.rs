@@ -4,7 +4,7 @@
 use super::Judged;
 use super::bans::Ban;
 use super::general::{self, barred_lists};
-use crate::domain::{Finding, Severity};
+use crate::domain::{Act, Finding, Severity};
 use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{AuthorisationOption, Draft, SharedTerms, Standing};
 use crate::licensing::general_authorisation::Duty;
@@ -30,16 +30,18 @@ pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
         return;
     }
     apply_for(judged, draft, "can be applied for");
-    let finding = if outcome.needs_subitem {
-        let sentence = format!("{item} to {to}: whether a general authorisation serves depends on the sub-item");
-        Finding::new("subitem-needed", Severity::NeedsSubitem, sentence)
-            .settled_by("Answer the questions about the sub-item")
-    } else if outcome.needs_answer {
+    national_general(judged, draft);
+    // The milder prospect counts, so that barring one authorisation can only make the answer more severe.
+    let finding = if outcome.needs_answer {
         let sentence = format!(
             "{item} to {to}: a general authorisation may serve once its questions are answered; otherwise a licence is needed"
         );
         Finding::new("general-authorisation-open", Severity::Review, sentence)
             .settled_by("Answer the questions of the authorisation")
+    } else if outcome.needs_subitem {
+        let sentence = format!("{item} to {to}: whether a general authorisation serves depends on the sub-item");
+        Finding::new("subitem-needed", Severity::NeedsSubitem, sentence)
+            .settled_by("Answer the questions about the sub-item")
     } else {
         let sentence =
             format!("{item} may leave for {to} only with an individual, global or large project authorisation");
@@ -60,6 +62,7 @@ fn available(judged: &Judged<'_>, draft: &Draft) -> Finding {
     );
     let frame = &judged.rules.frame;
     let mut finding = Finding::new("general-authorisation-available", Severity::GeneralAvailable, sentence)
+        .of_record(&ids.join("+"))
         .basis(frame.basis("Article 12(1)(d)"));
     for general in judged.rules.general_authorisations.iter().filter(|general| ids.contains(&general.id.as_str())) {
         let mut basis = frame.basis(&general.terms.provision);
@@ -72,19 +75,33 @@ fn available(judged: &Judged<'_>, draft: &Draft) -> Finding {
 /// Items of Annex IV and Section I, named as such: most general authorisations leave them out.
 fn barred_items(judged: &Judged<'_>, draft: &mut Draft) {
     for code in judged.codes {
-        for (list, provision, coverage) in barred_lists(judged, code) {
+        for (list, part, coverage) in barred_lists(judged, code) {
             if coverage == Coverage::Inside {
+                let provision = &part.provision;
                 let id = if list == "annex_iv" { "annex-iv-item" } else { "section-i-item" };
                 let sentence = format!(
                     "{code} stands in {provision}: EU001, EU003, EU004, EU007 and national general authorisations leave it out"
                 );
                 draft.find(
                     Finding::new(id, Severity::LicenceRequired, sentence)
+                        .of_record(&format!("{list}.{}", part.part))
+                        .basis(judged.rules.frame.basis("Article 12(1)(d)"))
                         .basis(judged.rules.frame.basis(provision))
                         .because("code", code.as_str()),
                 );
             }
         }
+    }
+}
+
+/// A national general authorisation, which the Member State may have published: never for Annex IV and Section I.
+fn national_general(judged: &Judged<'_>, draft: &mut Draft) {
+    let barred =
+        judged.codes.iter().any(|code| barred_lists(judged, code).any(|(_, _, coverage)| coverage == Coverage::Inside));
+    let exporter = judged.case.facts.yes_no("general_barred") == Some(true);
+    if let Some(terms) = judged.rules.licences.get("national_general").filter(|_| !barred && !exporter) {
+        let term = terms.duties.iter().find(|duty| duty.kind == "term").map_or("", |duty| duty.says.as_str());
+        draft.assume(format!("No national general authorisation serves ({}): {term}", terms.provision));
     }
 }
 
@@ -118,8 +135,14 @@ pub(super) fn option(
 }
 
 fn records(judged: &Judged<'_>, draft: &mut Draft) {
-    let records = &judged.rules.frame.records;
-    draft.duties.push(Duty::new("records", &records.export_says, &records.export_provision));
+    let frame = &judged.rules.frame;
+    let records = &frame.records;
+    draft.duties.push(Duty::records(&records.export_says, &records.export_provision, records.export_years));
+    if judged.act == Act::ElectronicTransmission {
+        draft.assume("Nothing is declared to customs where software or technology is sent electronically: customs documents concern goods");
+    } else {
+        draft.duties.push(Duty::new("customs_proof", &frame.customs_proof.says, &frame.customs_proof.provision));
+    }
 }
 
 /// The export of an item no entry names: nothing to authorise by itself, a negative declaration at customs.

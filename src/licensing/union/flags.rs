@@ -13,7 +13,10 @@ pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) {
     let Some(text) = judged.case.end_use.as_deref().filter(|text| !text.is_empty()) else { return };
     for found in judged.rules.words.find(text) {
         let sentence = format!("The stated end use speaks of {}: a person has to look", found.says);
-        let finding = Finding::new("end-use-words", Severity::Review, sentence).because("end_use", found.words);
+        let finding = Finding::new("end-use-words", Severity::Review, sentence)
+            .of_record(found.concern)
+            .basis(judged.rules.frame.basis(judged.rules.catch_alls.provision("aware")))
+            .because("end_use", found.words);
         draft.find(finding.settled_by("State what is known: end_user, military, informed, aware or suspects"));
     }
 }
@@ -24,15 +27,19 @@ fn high_priority(judged: &Judged<'_>, draft: &mut Draft) -> bool {
     if hs.len() < 4 || !hs.bytes().all(|b| b.is_ascii_digit()) {
         let sentence =
             format!("`{hs}` is no tariff number that can be compared: at least four digits, and digits only");
-        draft.find(Finding::new("tariff-number-unreadable", Severity::Review, sentence).because("hs_code", hs));
+        let finding = Finding::new("tariff-number-unreadable", Severity::Review, sentence);
+        draft.find(finding.basis(judged.rules.high_priority.clause.basis()).because("hs_code", hs));
         return false;
     }
     if judged.to.customs_territory || judged.act == Act::IntraUnionTransfer {
         return false;
     }
     let list = &judged.rules.high_priority;
-    let goods = match list.meets(hs) {
-        TariffMatch::None => return false,
+    match list.meets(hs) {
+        TariffMatch::Listed(goods) => {
+            clauses(judged, &format!("{hs}: tier {}, {}", goods.tier, goods.name), true, draft);
+            true
+        }
         TariffMatch::Perhaps(goods) => {
             let sentence = format!(
                 "With more digits tariff number {hs} may be on the common high priority list ({}, {})",
@@ -40,24 +47,49 @@ fn high_priority(judged: &Judged<'_>, draft: &mut Draft) -> bool {
             );
             draft.find(
                 Finding::new("high-priority-digits", Severity::Review, sentence)
+                    .of_record(&goods.hs)
+                    .basis(list.clause.basis())
                     .because("hs_code", hs)
                     .settled_by("State six digits or more"),
             );
-            return false;
+            false
         }
-        TariffMatch::Listed(goods) => goods,
-    };
-    let words = format!("{hs}: tier {}, {}", goods.tier, goods.name);
+        TariffMatch::None => {
+            if let Some(goods) = list.further(hs) {
+                let checked = if goods.verified { "" } else { ", unverified" };
+                clauses(judged, &format!("{hs}: {} ({}{checked})", goods.name, goods.annex), false, draft);
+            }
+            false
+        }
+    }
+}
+
+/// The clauses a contract has to hold, unless the goods go to a partner country or may not go at all.
+fn clauses(judged: &Judged<'_>, words: &str, priority: bool, draft: &mut Draft) {
+    let list = &judged.rules.high_priority;
     let banned = |role: Role| role != Role::Route;
     let sanctioned = judged
         .places
         .iter()
         .any(|(role, place)| banned(*role) && judged.rules.annex_i_prohibited(place, judged.case.date));
-    if !sanctioned && !list.partners.codes.contains(&judged.to.code) {
-        clause(judged, &list.clause, "no_russia_clause", &words, draft);
-        clause(judged, &list.belarus_clause, "no_belarus_clause", &words, draft);
+    if sanctioned {
+        return;
     }
-    true
+    if judged.rules.clause_partner(judged.to) {
+        let checked = if list.partners.verified { "" } else { ", unverified" };
+        let provision = &list.partners.provision;
+        draft.assume(format!(
+            "{} is a partner country ({provision}{checked}): no re-export clause is asked",
+            judged.to.en
+        ));
+        return;
+    }
+    if priority {
+        let duty = &list.risk_assessment;
+        draft.duties.push(Duty::new("risk_assessment", &duty.says, &duty.provision));
+    }
+    clause(judged, &list.clause, "no_russia_clause", words, draft);
+    clause(judged, &list.belarus_clause, "no_belarus_clause", words, draft);
 }
 
 /// The promise not to pass goods on. For Belarus silence is only a question, as the two clauses go together.
@@ -65,15 +97,14 @@ fn clause(judged: &Judged<'_>, clause: &Clause, fact: &str, words: &str, draft: 
     if clause.from.is_some_and(|from| judged.case.date < from) {
         return;
     }
-    let basis = LegalReference::new(&clause.act, &clause.provision);
+    let basis = clause.basis();
     match judged.case.facts.yes_no(fact) {
         Some(true) => {
             let says = format!("Declare document code {} (exceptions: {})", clause.customs, clause.exceptions);
             draft.duties.push(Duty::new("customs_document", says, &clause.provision));
         }
         Some(false) => {
-            let sentence =
-                format!("Common high priority goods to {} and the promise is missing: {}", judged.to.en, clause.says);
+            let sentence = format!("Sensitive goods to {}, and the promise is missing: {}", judged.to.en, clause.says);
             draft.find(
                 Finding::new("re-export-clause-missing", Severity::Review, sentence)
                     .basis(basis)
@@ -84,7 +115,7 @@ fn clause(judged: &Judged<'_>, clause: &Clause, fact: &str, words: &str, draft: 
         None => {
             draft.ask(fact, clause.question.clone());
             if fact == "no_russia_clause" {
-                let sentence = format!("Common high priority goods to {}: {}", judged.to.en, clause.says);
+                let sentence = format!("Sensitive goods to {}: {}", judged.to.en, clause.says);
                 draft.find(
                     Finding::new("re-export-clause-unknown", Severity::Review, sentence)
                         .basis(basis)
@@ -106,6 +137,7 @@ fn red_flags(judged: &Judged<'_>, priority: bool, draft: &mut Draft) {
         let Some(flag) = table.flags.iter().find(|flag| flag.id == *id) else {
             draft.find(
                 Finding::new("red-flag-unknown", Severity::Review, format!("`{id}` is no red flag of the list"))
+                    .basis(judged.rules.frame.basis(judged.rules.catch_alls.provision("aware")))
                     .because("red_flag", id.as_str()),
             );
             continue;
@@ -128,7 +160,9 @@ fn red_flags(judged: &Judged<'_>, priority: bool, draft: &mut Draft) {
     }
     let sentence =
         format!("Red flags weigh {sum} (review from {}, or one of {})", table.review_sum, table.review_weight);
+    let ids: Vec<&str> = words.iter().map(|flag| flag.id.as_str()).collect();
     let mut finding = Finding::new("red-flags", Severity::Review, sentence)
+        .of_record(&ids.join("+"))
         .settled_by("Look closer, and write down why the flags do or do not stop the goods");
     for (flag, words) in words.iter().zip(named) {
         let basis = LegalReference { verified: flag.verified, ..LegalReference::new(&flag.source, "red flags") };

@@ -8,6 +8,7 @@ use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{AuthorisationOption, Draft, SharedTerms, Standing};
 use crate::licensing::general_authorisation::{ConditionTest, GeneralAuthorisation, Silence};
 use crate::licensing::rules::LicensingRules;
+use crate::licensing::tables::ListPart;
 
 /// Why a general authorisation is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,8 +127,8 @@ impl<'a> Test<'a> {
         }
         self.left_out(code, id, answered(self.judged, id, general.excluded.coverage(code)), "its own list", draft);
         if general.section_i_excluded {
-            for (list, provision, coverage) in barred_lists(self.judged, code) {
-                self.left_out(code, list, coverage, provision, draft);
+            for (list, part, coverage) in barred_lists(self.judged, code) {
+                self.left_out(code, list, coverage, &part.provision, draft);
             }
         }
     }
@@ -177,17 +178,17 @@ impl<'a> Test<'a> {
     }
 }
 
-/// How Annex IV and Section I meet a code: list, provision, coverage.
+/// How Annex IV and Section I meet a code: list, part, coverage.
 pub(super) fn barred_lists<'a>(
     judged: &'a Judged<'_>,
     code: &'a ControlCode,
-) -> impl Iterator<Item = (&'static str, &'a str, Coverage<'a>)> {
+) -> impl Iterator<Item = (&'static str, &'a ListPart, Coverage<'a>)> {
     let rules: &LicensingRules = judged.rules;
     let annex_iv = rules.annex_iv.parts.iter().map(|part| ("annex_iv", part));
     let section_i = rules.section_i.parts.iter().map(|part| ("section_i", part));
     annex_iv.chain(section_i).filter_map(move |(list, part)| {
         let exempt = part.space_exemption && judged.case.facts.yes_no("space_programme") == Some(true);
         let coverage = if exempt { Coverage::Outside } else { answered(judged, list, part.codes.coverage(code)) };
-        (coverage != Coverage::Outside).then_some((list, part.provision.as_str(), coverage))
+        (coverage != Coverage::Outside).then_some((list, part, coverage))
     })
 }

@@ -11,15 +11,15 @@ mod parties;
 mod transfer;
 
 use super::case::{LicensingCase, Listing};
-use super::decide::unknown_territory;
+use super::contradiction::Contradiction;
+use super::decide::{Jurisdiction, unknown_territory};
 use super::decision::Draft;
 use super::destination::Destination;
 use super::facts::EndUser;
+use super::general_authorisation::Duty;
 use super::rules::LicensingRules;
 use super::tables::Note;
-use crate::domain::{Act, ControlCode, Finding, Severity, Territory};
-
-pub(super) use parties::parties;
+use crate::domain::{Act, ControlCode, Finding, LegalReference, Severity, Territory};
 
 /// How a territory comes into the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,36 +81,103 @@ impl Judged<'_> {
     }
 }
 
-/// Runs the procedure and returns the act as judged.
-pub(super) fn run<'a>(
-    case: &'a LicensingCase,
-    rules: &'a LicensingRules,
-    from: Option<&'a Destination>,
-    to: &'a Destination,
-    draft: &mut Draft,
-) -> Act {
-    day(case, rules, draft);
-    let act = act(case, to, draft);
-    let codes = released(case, rules, draft);
-    let judged = Judged { case, rules, from, to, act, places: places(case, rules, to, draft), codes };
-    if case.listing == Listing::Undetermined || (case.listing == Listing::Listed && case.codes.is_empty()) {
-        undetermined(&judged, draft);
-    } else {
-        act_by_act(&judged, draft);
+/// The export law of the European Union.
+pub(super) struct Union;
+
+impl Jurisdiction for Union {
+    fn name<'r>(&self, rules: &'r LicensingRules) -> &'r str {
+        &rules.frame.jurisdiction
     }
-    catch_all::run(&judged, draft);
-    flags::run(&judged, draft);
-    act
+
+    fn words(&self) -> &'static str {
+        "the European Union"
+    }
+
+    fn binds(&self, from: &Destination) -> bool {
+        from.member_state || from.customs_territory
+    }
+
+    fn version(&self, rules: &LicensingRules) -> LegalReference {
+        rules.version()
+    }
+
+    fn parties(&self, case: &LicensingCase, rules: &LicensingRules, draft: &mut Draft) {
+        parties::parties(case, rules, draft);
+    }
+
+    fn run(
+        &self,
+        case: &LicensingCase,
+        rules: &LicensingRules,
+        from: Option<&Destination>,
+        to: &Destination,
+        draft: &mut Draft,
+    ) -> Act {
+        day(case, rules, draft);
+        contradictions(case, rules, draft);
+        if let Some(parts) = rules.parts_apart(to) {
+            draft.assume(format!("{} is taken without the parts the law treats apart: {parts}", to.en));
+        }
+        let act = act(case, to, draft);
+        let codes = released(case, rules, draft);
+        let judged = Judged { case, rules, from, to, act, places: places(case, rules, to, draft), codes };
+        if case.listing == Listing::Undetermined || (case.listing == Listing::Listed && case.codes.is_empty()) {
+            undetermined(&judged, draft);
+        } else {
+            act_by_act(&judged, draft);
+        }
+        catch_all::run(&judged, draft);
+        flags::run(&judged, draft);
+        act
+    }
+
+    fn nothing_found(&self, case: &LicensingCase, rules: &LicensingRules) -> Finding {
+        let item = match case.listing {
+            Listing::NotListed => "an item no entry names",
+            Listing::Listed | Listing::Undetermined => "this item and act",
+        };
+        let sentence = format!(
+            "No authorisation requirement was found for {item}. Looked at: destination measures, Annex I and Annex IV, \
+             general authorisations, uses of concern (Articles 4 to 10), high priority goods, red flags. Not looked at: \
+             parties, national lists, military and torture goods, firearms, drug precursors, cultural goods"
+        );
+        Finding::new("nothing-found", Severity::NoLicenceFound, sentence).basis(rules.version())
+    }
+
+    fn authority(&self, rules: &LicensingRules, from: &Destination) -> Option<String> {
+        let keys = [Some(&from.code), from.part_of.as_ref()];
+        let known = keys.into_iter().flatten().find_map(|code| rules.authorities.authority.get(code.as_str()))?;
+        Some(if rules.authorities.verified { known.clone() } else { format!("{known} (unverified)") })
+    }
+}
+
+/// Facts that exclude each other: a person has to correct them before the answer counts.
+fn contradictions(case: &LicensingCase, rules: &LicensingRules, draft: &mut Draft) {
+    for Contradiction { facts, sentence, instead } in Contradiction::all(case, rules) {
+        let mut finding =
+            Finding::new("facts-contradict", Severity::Review, format!("The facts contradict each other: {sentence}"))
+                .basis(rules.frame.basis("Article 12(4)"));
+        for fact in facts {
+            finding = finding.because("fact", fact);
+        }
+        draft.find(finding.settled_by(instead));
+    }
 }
 
 /// The steps that depend on the codes.
 fn act_by_act(judged: &Judged<'_>, draft: &mut Draft) {
     let banned = bans::run(judged, draft);
     match judged.act {
-        Act::Export | Act::ElectronicTransmission if !judged.codes.is_empty() => export::run(judged, banned, draft),
-        Act::Export | Act::ElectronicTransmission => export::unlisted(judged, draft),
+        Act::Export | Act::ReExport | Act::ElectronicTransmission if !judged.codes.is_empty() => {
+            export::run(judged, banned, draft)
+        }
+        Act::Export | Act::ReExport | Act::ElectronicTransmission => export::unlisted(judged, draft),
         Act::IntraUnionTransfer => transfer::run(judged, banned, draft),
-        Act::Brokering | Act::TechnicalAssistance | Act::Transit => {}
+        Act::Brokering | Act::TechnicalAssistance => {
+            let records = &judged.rules.frame.records;
+            draft.duties.push(Duty::records(&records.service_says, &records.service_provision, records.service_years));
+        }
+        Act::Transit => {}
     }
 }
 
@@ -183,7 +250,7 @@ fn day(case: &LicensingCase, rules: &LicensingRules, draft: &mut Draft) {
 /// The act as the law sees it: goods that stay inside the customs territory are transferred, others exported.
 fn act(case: &LicensingCase, to: &Destination, draft: &mut Draft) -> Act {
     match (case.act, to.customs_territory) {
-        (Act::Export | Act::ElectronicTransmission, true) => {
+        (Act::Export | Act::ReExport | Act::ElectronicTransmission, true) => {
             draft.assume(format!(
                 "{} counts as inside the customs territory of the Union here: judged as a transfer, not an export",
                 to.en
@@ -222,7 +289,7 @@ fn places<'a>(
     for (role, code) in named {
         match rules.destinations.get(code) {
             Some(found) => places.push((role, found)),
-            None => draft.find(unknown_territory(code, &rules.destinations, role.words())),
+            None => draft.find(unknown_territory(code, rules, role.words())),
         }
     }
     places
@@ -234,7 +301,8 @@ fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Dra
     let Some(stated) = case.facts.note.as_deref().filter(|_| !codes.is_empty()) else { return codes };
     let Some(note) = rules.notes.iter().find(|note| note.id == stated) else {
         let sentence = format!("`{stated}` is no note of Annex I this program knows");
-        draft.find(Finding::new("note-unknown", Severity::Review, sentence).because("note", stated));
+        let finding = Finding::new("note-unknown", Severity::Review, sentence).because("note", stated);
+        draft.find(finding.basis(rules.frame.basis("Annex I, notes")));
         return codes;
     };
     match codes.iter().find(|code| !note.reaches(code)) {
@@ -245,7 +313,8 @@ fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Dra
         Some(code) => {
             let sentence = format!("The {} does not release {code}; the item is judged as listed", note.name);
             let finding = Finding::new("note-does-not-release", Severity::Review, sentence);
-            draft.find(finding.basis(rules.frame.basis(&note.provision)).because("note", stated));
+            let finding = finding.of_record(&note.id).basis(rules.frame.basis(&note.provision));
+            draft.find(finding.because("note", stated));
             codes
         }
     }
@@ -254,7 +323,7 @@ fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Dra
 fn accept(note: &Note, rules: &LicensingRules, draft: &mut Draft) {
     draft.assume(format!("The {} releases the item, as stated: {}", note.name, note.says));
     let says = format!("Keep on file why the {} applies, point by point", note.name);
-    draft.duties.push(super::Duty::new("self_assessment", says, &note.provision));
+    draft.duties.push(Duty::new("self_assessment", says, &note.provision));
     let rule = &rules.frame.not_listed;
-    draft.duties.push(super::Duty::new("customs_document", &rule.says, &rule.provision));
+    draft.duties.push(Duty::new("customs_document", &rule.says, &rule.provision));
 }

@@ -15,16 +15,26 @@ pub(in crate::licensing) fn parties(case: &LicensingCase, rules: &LicensingRules
                 Severity::Prohibited,
                 "A party is listed and its assets are frozen: no goods, software or technology may be made available to it, directly or indirectly",
             )
-            .basis(LegalReference::new("the listing regulation", "freezing of funds and economic resources")),
+            .of_record("asset_freeze")
+            .basis(freezing()),
         ),
         Some(ListedParty::DualUseBan) => draft.find(dual_use_ban(case, rules)),
         Some(ListedParty::PotentialMatch) => draft.find(
             Finding::new("potential-match", Severity::Review, "A party resembles a listed one and nobody has settled it yet")
+                .basis(freezing())
                 .settled_by("Compare the party with the listing and decide"),
         ),
         None => {}
     }
     ownership(case, draft);
+}
+
+/// The act that lists the party; which one it is only screening knows.
+fn freezing() -> LegalReference {
+    LegalReference::new(
+        "Regulation that lists the party, such as (EU) No 269/2014 or (EU) 2019/796",
+        "freezing of funds and economic resources",
+    )
 }
 
 fn dual_use_ban(case: &LicensingCase, rules: &LicensingRules) -> Finding {
@@ -40,7 +50,7 @@ fn dual_use_ban(case: &LicensingCase, rules: &LicensingRules) -> Finding {
         || LegalReference::new("Regulation (EU) No 833/2014", "Article 2b"),
         |regime| regime.basis("Article 2b and Annex IV", true),
     );
-    Finding::new("party-under-dual-use-ban", severity, sentence).basis(basis)
+    Finding::new("party-under-dual-use-ban", severity, sentence).of_record("EU-RUS-833").basis(basis)
 }
 
 /// Half or more, counted together, makes a company as listed as its owners; control is judged case by case.
@@ -53,7 +63,9 @@ fn ownership(case: &LicensingCase, draft: &mut Draft) {
             (Severity::Review, "less than half; control has to be looked at")
         };
         let sentence = format!("Listed parties hold {share} % of a party together: {words}");
-        draft.find(Finding::new("owned-by-listed-party", severity, sentence).basis(best_practices()));
+        let settled = "Look at who holds which share, directly and through others, and write down the outcome";
+        let finding = Finding::new("owned-by-listed-party", severity, sentence).basis(best_practices());
+        draft.find(finding.settled_by(settled));
     }
     if case.facts.yes_no("listed_control") == Some(true) {
         let sentence = "A listed party seems to control a party without owning half of it";

@@ -3,11 +3,12 @@
 
 use super::bans::Ban;
 use super::export::option;
-use super::general::answered;
+use super::general::{self, answered};
 use super::{Judged, Role};
-use crate::domain::{ControlCode, Finding, Severity};
+use crate::domain::{Act, ControlCode, Finding, Severity};
 use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{Draft, Standing};
+use crate::licensing::destination::Destination;
 use crate::licensing::general_authorisation::Duty;
 use crate::licensing::tables::ListPart;
 
@@ -65,6 +66,7 @@ fn required(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, draft: &mu
         part.provision, part.group, judged.to.en
     );
     let finding = Finding::new("annex-iv-transfer", Severity::TransferLicenceRequired, sentence)
+        .of_record(&format!("annex_iv.{}", part.part))
         .basis(judged.rules.frame.basis("Article 11(1)"))
         .basis(judged.rules.frame.basis(&part.provision))
         .because("code", code.as_str());
@@ -81,6 +83,7 @@ fn required(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, draft: &mu
 fn undecided(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, question: &str) -> Finding {
     let sentence = format!("Whether {code} stands in {} ({}) is not settled", part.provision, part.group);
     Finding::new("annex-iv-undecided", Severity::NeedsSubitem, sentence)
+        .of_record(&format!("annex_iv.{}", part.part))
         .basis(judged.rules.frame.basis("Article 11(1)"))
         .because("code", code.as_str())
         .settled_by(question)
@@ -90,12 +93,24 @@ fn papers(judged: &Judged<'_>, draft: &mut Draft) {
     let frame = &judged.rules.frame;
     let (documents, records) = (&frame.commercial_documents, &frame.records);
     draft.duties.push(Duty::new("commercial_documents", &documents.says, &documents.provision));
-    draft.duties.push(Duty::new("records", &records.transfer_says, &records.transfer_provision));
+    draft.duties.push(Duty::records(&records.transfer_says, &records.transfer_provision, records.transfer_years));
     let particulars = &frame.information_security;
     if judged.codes.iter().any(|code| particulars.codes.iter().any(|rule| rule.covers(code))) {
         let duty = Duty::new("information_security", &particulars.says, &particulars.provision);
         draft.duties.push(Duty { optional: true, ..duty });
     }
+}
+
+/// The general authorisations that would serve a direct export to a place (Article 11(2)(b)).
+fn direct_export(judged: &Judged<'_>, place: &Destination) -> Vec<String> {
+    let Judged { case, rules, from, codes, .. } = *judged;
+    let others = judged.places.iter().filter(|(role, _)| *role != Role::Destination);
+    let places = std::iter::once((Role::Destination, place)).chain(others.copied()).collect();
+    let direct = Judged { case, rules, from, to: place, act: Act::Export, places, codes };
+    let mut aside = Draft::default();
+    general::run(&direct, &mut aside);
+    let available = aside.authorisations.into_iter().filter(|option| option.standing == Standing::Available);
+    available.map(|option| option.id).collect()
 }
 
 /// A known destination outside the Union: the Member State may ask for an authorisation (Article 11(2)).
@@ -107,6 +122,12 @@ fn onward(judged: &Judged<'_>, draft: &mut Draft) {
     for (role, place) in outside {
         if judged.case.facts.yes_no("processed_in_union") == Some(true) {
             draft.assume("The items are worked on in the Member State they go to, as stated");
+            continue;
+        }
+        let served = direct_export(judged, place);
+        if !served.is_empty() {
+            let (ids, provision) = (served.join(" or "), &rule.provision);
+            draft.assume(format!("{ids} would serve the direct export to {}: {provision} asks for nothing", place.en));
             continue;
         }
         let sentence = format!("The items are to go on to {}. {}", place.en, rule.says);

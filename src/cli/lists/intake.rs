@@ -1,0 +1,124 @@
+//! From files to the current version of a list: read, judged against the version in use, stored. Fetched files and files
+//! from disk go the same way.
+
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::name_matching::NameTables;
+use crate::sanctions::importers::{self, ImportError, Source};
+use crate::sanctions::{
+    Installed, ListDefinition, LoadedList, SnapshotWriter, SourceFile, Store, Version, check_file, read_simple_csv,
+    refusals,
+};
+
+/// How many versions of a list are kept, the one in use included.
+const KEPT_VERSIONS: usize = 20;
+
+/// A file with where it came from.
+pub(super) struct NamedFile {
+    /// Address, or name of the file.
+    pub from: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What is needed to take a list in.
+pub(super) struct Intake<'a> {
+    pub store: &'a Store,
+    pub definition: &'a ListDefinition,
+    pub tables: &'a NameTables,
+    /// Take it although something speaks against it.
+    pub force: bool,
+    /// The date of the list, where the user states it.
+    pub published: Option<Date>,
+    /// For the user's own list: which column holds which field.
+    pub columns: &'a [(String, String)],
+    pub now: Timestamp,
+}
+
+/// What became of a list.
+#[derive(Debug, Serialize)]
+pub(super) struct Taken {
+    /// True where it was the version in use already.
+    pub same: bool,
+    pub version: Version,
+    /// Records of the version before.
+    pub before: Option<usize>,
+    /// What the user should know.
+    pub notes: Vec<String>,
+}
+
+impl Intake<'_> {
+    /// Makes the files the current version of the list.
+    ///
+    /// # Errors
+    /// Files that are not this list, or speak against being taken; a store that cannot be written. The list in use stays.
+    pub(super) fn take(&self, files: &[NamedFile]) -> anyhow::Result<Taken> {
+        let pages = self.definition.format.contains("html");
+        for file in files {
+            check_file(&file.from, &file.bytes, pages)?;
+        }
+        let (mut list, mut notes) = self.read(files)?;
+        list.date = self.published.or(list.date);
+        let name = &self.definition.name;
+        let writer = self.store.writer()?;
+        // A manifest that cannot be read is made anew by the import.
+        let in_use = self.store.manifest(name).ok().flatten().and_then(|manifest| manifest.current().cloned());
+        let against: Vec<String> =
+            refusals(self.definition, &list, in_use.as_ref()).iter().map(ToString::to_string).collect();
+        if !against.is_empty() && !self.force {
+            bail!("refused: {}. With --force it is taken all the same", against.join("; "));
+        }
+        notes.extend(against.into_iter().map(|reason| format!("taken although {reason}")));
+        let sources = files.iter().map(source_file).collect();
+        let snapshot = SnapshotWriter::of_list(&mut list, sources, self.now, notes.clone());
+        if list.date.is_none() {
+            notes.push("the list states no date; its age counts from today (--published says otherwise)".to_owned());
+        }
+        let installed = writer.install(name, snapshot)?;
+        writer.prune(name, KEPT_VERSIONS)?;
+        let (same, version) = match installed {
+            Installed::New(version) => (false, version),
+            Installed::Same(version) => (true, version),
+        };
+        Ok(Taken { same, version, before: in_use.map(|version| version.records()), notes })
+    }
+
+    /// The list in the files; a forced one need not be whole.
+    fn read(&self, files: &[NamedFile]) -> anyhow::Result<(LoadedList, Vec<String>)> {
+        let definition = self.definition;
+        let country = |text: &str| self.tables.country(text);
+        let sources: Vec<Source> = files.iter().map(|f| Source { name: &f.from, bytes: &f.bytes }).collect();
+        let context = importers::Context { country: &country, columns: self.columns };
+        let read = if self.force { importers::read } else { importers::import };
+        match (read(definition, &sources, &context), files) {
+            (Ok(imported), _) => Ok((imported.list, imported.notes.iter().map(ToString::to_string).collect())),
+            (Err(ImportError::Unknown { .. }), [file]) => {
+                let list = read_simple_csv(&definition.name, &file.bytes, definition.effect, &country);
+                Ok((list.with_context(|| file.from.clone())?, Vec::new()))
+            }
+            (Err(error), _) => Err(error.into()),
+        }
+    }
+}
+
+impl Taken {
+    /// One line for the user.
+    pub(super) fn line(&self) -> String {
+        let version = &self.version;
+        let date = version.published.map_or_else(|| "undated".to_owned(), |day| format!("of {day}"));
+        let records = version.records();
+        let before = match self.before {
+            _ if self.same => "unchanged".to_owned(),
+            Some(before) => format!("{before} before"),
+            None => "new".to_owned(),
+        };
+        format!("version {}, {date}, {records} records ({before})", version.version)
+    }
+}
+
+fn source_file(file: &NamedFile) -> SourceFile {
+    let digest = blake3::hash(&file.bytes).to_hex().to_string();
+    SourceFile { from: file.from.clone(), bytes: file.bytes.len() as u64, digest }
+}
