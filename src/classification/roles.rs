@@ -47,8 +47,23 @@ fn table(words: &'static [&'static str]) -> HashSet<String> {
     words.iter().map(|word| crate::text::stem(word)).collect()
 }
 
-static FOR: LazyLock<HashSet<String>> =
-    LazyLock::new(|| table(&["for", "für", "fuer", "pour", "zum", "zur", "against", "gegen", "contre", "towards"]));
+static FOR: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "for",
+        "für",
+        "fuer",
+        "pour",
+        "zum",
+        "zur",
+        "against",
+        "gegen",
+        "contre",
+        "towards",
+        "encoding",
+        "kodierend",
+        "codant",
+    ])
+});
 static WITH: LazyLock<HashSet<String>> = LazyLock::new(|| {
     table(&[
         "with",
@@ -170,16 +185,47 @@ pub(super) fn kind_mentions(
     found: &[PhraseMatch<Meaning>],
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
-    let named: Vec<PhraseMatch<Meaning>> =
-        found.iter().filter(|m| names_kind(text, tokens, m, found)).copied().collect();
+    let names = |m: &PhraseMatch<Meaning>| {
+        names_kind(text, tokens, m, found) && !cut_from_name(text, tokens, m, vocabulary)
+    };
+    let named: Vec<PhraseMatch<Meaning>> = found.iter().filter(|m| names(m)).copied().collect();
     let named = longest_only(&named);
     let stretches = stretches(text, tokens, &named, vocabulary);
     let mut mentions: Vec<KindMention> = named.into_iter().filter_map(|m| mention(m, &stretches)).collect();
     mentions.extend(compound_mentions(tokens, &mentions, &stretches, vocabulary));
     mentions.sort_by_key(|m| (m.tokens, m.kind));
     choose_head(tokens, &mut mentions, vocabulary);
+    let narrower = narrower_names(tokens, &mentions, &stretches, vocabulary);
+    mentions.extend(narrower);
     drop_broader(&mut mentions, vocabulary);
     mentions
+}
+
+/// How far from the head the other words of a narrower name may stand.
+const NEAR_HEAD: usize = 4;
+
+/// Narrower kinds whose names stand in other words' order near the head: "camera for infrared imaging" is an infrared
+/// camera. Kinds no entry names are left out: words in any order may not release goods.
+fn narrower_names(
+    tokens: &[Token],
+    mentions: &[KindMention],
+    stretches: &[Stretch],
+    vocabulary: &Vocabulary,
+) -> Vec<KindMention> {
+    let told = |at: &usize| !matches!(stretches[*at], Stretch::Included | Stretch::Absent);
+    let mut out: Vec<KindMention> = Vec::new();
+    for head in mentions.iter().filter(|m| m.role == Role::Head && !is_transparent(m.kind, vocabulary)) {
+        let near = head.tokens.0.saturating_sub(NEAR_HEAD)..(head.tokens.1 + NEAR_HEAD).min(tokens.len());
+        let words: Vec<&str> = near.filter(told).map(|at| tokens[at].stem.as_str()).collect();
+        for meaning in vocabulary.phrases().scattered(&words, &tokens[head.tokens.1 - 1].stem) {
+            let Meaning::Kind(kind, language) = meaning else { continue };
+            let narrower = kind != head.kind && vocabulary.is_a(kind, head.kind);
+            if narrower && vocabulary.kind(kind).not_listed.is_none() && out.iter().all(|m| m.kind != kind) {
+                out.push(KindMention { kind, tokens: head.tokens, role: Role::Head, language });
+            }
+        }
+    }
+    out
 }
 
 fn names_kind(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, all: &[PhraseMatch<Meaning>]) -> bool {
@@ -198,6 +244,20 @@ fn names_kind(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, all: &
         }
         _ => false,
     }
+}
+
+/// A chemical that no entry names, cut from the name of another one: the ethanol of "2-chloroethan-1-ol, 2-chloro-1-ethanol"
+/// or of "ethanol, 2-chloro-". Such a word may not release goods.
+fn cut_from_name(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, vocabulary: &Vocabulary) -> bool {
+    let Meaning::Kind(kind, _) = found.value else { return false };
+    let chemical = vocabulary.find_kind("chemical").is_some_and(|chemical| vocabulary.is_a(kind, chemical));
+    if !chemical || vocabulary.kind(kind).not_listed.is_none() {
+        return false;
+    }
+    let before = &text[..tokens[found.tokens.0].span.0];
+    let after = text[tokens[found.tokens.1 - 1].span.1..].trim_start_matches([',', ' ']);
+    let next = after.split([' ', ';']).next().unwrap_or_default();
+    before.ends_with(['-', ')', ']', '}']) || next.len() > 1 && next.ends_with('-')
 }
 
 /// `ADC`, `ADCs`: capitals, perhaps with a plural s; digits do not count as small letters.
@@ -327,18 +387,20 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
     let heads: Vec<KindMention> = mentions.iter().filter(|m| m.role == Role::Head).copied().collect();
     let Some(last) = heads.iter().max_by_key(|m| m.tokens.1) else { return };
     let french = heads.iter().filter(|m| m.language == Language::French).count() * 2 > heads.len();
-    let specific = |m: &&KindMention| !is_transparent(m.kind, vocabulary);
+    let passed_over = |kind: KindId| is_transparent(kind, vocabulary) || is_packaging(kind, vocabulary);
+    let specific = |m: &&KindMention| !passed_over(m.kind);
     let made = |m: &&KindMention| specific(m) && !is_material(m.kind, vocabulary);
     let chosen = if french { heads.iter().find(specific) } else { heads.iter().rev().find(specific) };
     // What a thing is made of may stand last ("pump Alloy C-276"): the thing is the head.
     let thing = if french { heads.iter().find(made) } else { heads.iter().rev().find(made) };
     let chosen = *thing.or(chosen).unwrap_or(last);
+    let before = before_figures(tokens, heads.iter().filter(specific), chosen, vocabulary);
     let part = heads.iter().any(|m| is_part(m.kind, vocabulary) && m.kind != chosen.kind);
     for mention in mentions.iter_mut().filter(|m| m.role == Role::Head) {
-        let same = mention.tokens == chosen.tokens
+        let same = [Some(chosen.tokens), before].contains(&Some(mention.tokens))
             || vocabulary.is_a(mention.kind, chosen.kind)
             || vocabulary.is_a(chosen.kind, mention.kind);
-        let transparent = is_transparent(mention.kind, vocabulary) && mention.kind != chosen.kind;
+        let transparent = passed_over(mention.kind) && mention.kind != chosen.kind;
         mention.role = match (part && !is_part(mention.kind, vocabulary), transparent, same) {
             (true, _, _) => Role::Modifier,
             (_, true, _) if is_part(mention.kind, vocabulary) => Role::Head,
@@ -367,6 +429,22 @@ fn name_the_part(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Vo
     }
 }
 
+/// What stands before the first figure may be the goods, and what follows it one of their data: "capacitor 1 kV
+/// inductance 5 nH". What goods are made of stands there too ("Hastelloy 2 inch valve") and counts only beside another
+/// raw substance ("calcium 99 % boron 5 ppm").
+fn before_figures<'m>(
+    tokens: &[Token],
+    heads: impl Iterator<Item = &'m KindMention>,
+    chosen: KindMention,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, usize)> {
+    let figure = |at: usize| tokens[at].stem.starts_with(|c: char| c.is_ascii_digit());
+    let parted = |m: &&KindMention| m.tokens.1 < chosen.tokens.0 && (m.tokens.1..chosen.tokens.0).any(figure);
+    let found = heads.filter(parted).last()?;
+    let substance = |kind: KindId| is_material(kind, vocabulary);
+    (!substance(found.kind) || substance(chosen.kind)).then_some(found.tokens)
+}
+
 /// Of the same thing said broadly and narrowly only the narrow word says what the goods are.
 fn drop_broader(mentions: &mut [KindMention], vocabulary: &Vocabulary) {
     let heads: Vec<KindId> = mentions.iter().filter(|m| m.role == Role::Head).map(|m| m.kind).collect();
@@ -381,6 +459,11 @@ fn next_break(tokens: &[Token], from: usize) -> usize {
 /// Words that say nothing of what the goods are ("system", "unit", "part").
 pub(super) fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
     matches!(vocabulary.kind(kind).id.as_str(), "equipment" | "component" | "material")
+}
+
+/// What goods are packed in: "phosgene gas cylinder" is phosgene; on its own it is what it says.
+fn is_packaging(kind: KindId, vocabulary: &Vocabulary) -> bool {
+    vocabulary.find_kind("packaging").is_some_and(|packaging| vocabulary.is_a(kind, packaging))
 }
 
 /// Raw substances: what other goods are made of or filled with.

@@ -211,6 +211,21 @@ impl<T: Copy> PhraseBook<T> {
         }
     }
 
+    /// What those phrases of several words stand for whose words are all among these, in any order, `needed` among them.
+    pub fn scattered(&self, words: &[&str], needed: &str) -> Vec<T> {
+        let Some(needed) = self.number(needed) else { return Vec::new() };
+        let mut numbers: Vec<u32> = words.iter().filter_map(|word| self.number(word)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let whole = |first: u32, rest: &[u32]| {
+            !rest.is_empty()
+                && (first == needed || rest.contains(&needed))
+                && rest.iter().all(|word| numbers.binary_search(word).is_ok())
+        };
+        let places = numbers.iter().flat_map(|first| self.beginning_with(*first).map(move |phrase| (*first, phrase)));
+        places.filter(|(first, at)| whole(*first, self.rest(*at))).map(|(_, at)| self.values[at]).collect()
+    }
+
     /// What single-word phrases stand for that equal this stem.
     pub fn single(&self, stem: &str) -> impl Iterator<Item = T> {
         let phrases = self.number(stem).map_or(0..0, |number| self.beginning_with(number));
@@ -270,6 +285,17 @@ pub fn longest_only<T: Copy>(found: &[PhraseMatch<T>]) -> Vec<PhraseMatch<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phrase_is_found_with_its_words_in_any_order() {
+        let mut list = PhraseList::default();
+        list.insert("thermal camera", 1);
+        list.insert("camera", 2);
+        list.insert("thermal cycler", 3);
+        let book = list.into_book();
+        assert_eq!(book.scattered(&["camera", "for", "thermal"], "camera"), [1]);
+        assert!(book.scattered(&["thermal", "lens"], "lens").is_empty());
+    }
 
     #[test]
     fn a_phrase_is_found_in_any_of_its_forms() {
