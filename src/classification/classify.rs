@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::judge::{Ask, Judge, KindFit, Verdict};
 use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Question, Status, TestResult};
 use super::reading::{ParameterFault, Reading};
+use super::release::{may_release, note_questions, notes};
 use super::roles::Role;
 use crate::control_list::{Combine, Depth, FeatureId, Item, ItemId, KindId, ParameterId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
@@ -33,7 +34,7 @@ pub struct Context<'a> {
 /// From kinds to the provisions that name them; made once for a register.
 #[derive(Clone, Debug)]
 pub struct KindIndex {
-    by_kind: BTreeMap<KindId, Vec<ItemId>>,
+    pub(super) by_kind: BTreeMap<KindId, Vec<ItemId>>,
     entries_below: BTreeMap<KindId, usize>,
     /// Kinds of which provisions name single substances or organisms: the kind alone ("virus") decides nothing.
     identity_kinds: BTreeSet<KindId>,
@@ -60,8 +61,8 @@ impl KindIndex {
 /// Classifies descriptions against one register.
 #[derive(Clone, Copy, Debug)]
 pub struct Classifier<'r> {
-    register: &'r Register,
-    index: &'r KindIndex,
+    pub(super) register: &'r Register,
+    pub(super) index: &'r KindIndex,
 }
 
 impl<'r> Classifier<'r> {
@@ -109,12 +110,16 @@ impl<'r> Classifier<'r> {
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
         let mut looked_at = self.by_kinds(&judge);
         self.add_identities(&judge, &mut looked_at);
+        self.add_mentioned(&judge, &mut looked_at);
         self.add_claimed(&judge, &claimed, &mut looked_at);
-        let understood = self.is_understood(reading);
+        // Goods that a provision covers but for a note are understood, however broad their name.
+        let released = looked_at.values().any(Looked::released_alone);
+        let understood = self.is_understood(reading) || released;
         if !understood {
             let suggested = context.suggest.map(|suggest| suggest(&goods.description)).unwrap_or_default();
             self.add_suggested(&judge, &suggested, &mut looked_at);
         }
+        self.add_built_in(&judge, &mut looked_at);
         let mut looked: Vec<Looked> = looked_at.into_values().collect();
         looked.sort_by(Looked::rank);
         let outcome = outcome(&looked, understood);
@@ -175,7 +180,7 @@ impl<'r> Classifier<'r> {
         looked_at
     }
 
-    fn covers_components(&self, id: ItemId) -> bool {
+    pub(super) fn covers_components(&self, id: ItemId) -> bool {
         self.register.path(id).iter().any(|step| self.register.item(*step).components)
     }
 
@@ -190,6 +195,7 @@ impl<'r> Classifier<'r> {
                 span: Some(*span),
             };
             looked.verdict.tests.insert(0, test);
+            judge.chemical_form(self.register.item(*id), *span, &mut looked.verdict);
             looked_at.insert(*id, looked);
         }
     }
@@ -246,7 +252,7 @@ impl<'r> Classifier<'r> {
     }
 
     /// Looks at one provision.
-    fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
+    pub(super) fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
         let item = self.register.item(id);
         let mut verdict = judge.path(id);
         let entry_full = self.register.entry(item.code.entry()).is_some_and(|entry| entry.depth == Depth::Full);
@@ -332,6 +338,8 @@ impl<'r> Classifier<'r> {
             questions.insert(0, Question { text, about: String::new(), decides: Vec::new() });
         }
         questions.truncate(MOST_QUESTIONS);
+        let live = looked.iter().filter(|l| l.verdict.status() == Status::Met || worth_asking(l));
+        questions.extend(note_questions(self.register, live.map(|l| (&l.code, &l.verdict))));
         questions
     }
 
@@ -355,6 +363,11 @@ impl<'r> Classifier<'r> {
 
     fn not_listed_reason(&self, looked: &[Looked], reading: &Reading) -> String {
         let vocabulary = self.register.vocabulary();
+        if let Some(released) = looked.iter().find(|l| l.released_alone())
+            && let Some(note) = released.verdict.exclusions.first()
+        {
+            return format!("A note takes the goods out of {}: {note}.", released.code);
+        }
         if let Some(reason) = reading.heads().find_map(|kind| vocabulary.kind(kind).not_listed.as_ref()) {
             return reason.clone();
         }
@@ -381,6 +394,14 @@ impl<'r> Classifier<'r> {
             _ => l.verdict.status() == Status::Excluded && l.only_presumed_out(),
         };
         let mut out: Vec<String> = Vec::new();
+        for note in
+            looked.iter().filter(|l| l.verdict.status() == Status::Met).flat_map(|l| notes(self.register, &l.verdict))
+        {
+            let line = format!("not released by the {}", note.name);
+            if !out.contains(&line) {
+                out.push(line);
+            }
+        }
         for looked in looked.iter().filter(relevant).take(30) {
             for test in looked.verdict.tests.iter().filter(|t| t.result == wanted) {
                 let line =
@@ -409,6 +430,7 @@ impl<'r> Classifier<'r> {
     fn candidate(&self, looked: Looked) -> Candidate {
         let item = self.register.item(looked.id);
         let score = looked.score();
+        let may_be_released_by = may_release(self.register, &looked.code, &looked.verdict);
         Candidate {
             title: self.register.heading(looked.id),
             status: looked.verdict.status(),
@@ -418,6 +440,7 @@ impl<'r> Classifier<'r> {
             because: looked.because,
             suggested: looked.suggested.is_some(),
             tests: looked.verdict.tests,
+            may_be_released_by,
             exclusions: looked.verdict.exclusions,
             see_also: item.see_also.clone(),
             code: looked.code,
@@ -427,13 +450,13 @@ impl<'r> Classifier<'r> {
 
 /// A provision that was looked at.
 #[derive(Clone, Debug)]
-struct Looked {
-    id: ItemId,
-    code: ControlCode,
-    fit: KindFit,
-    verdict: Verdict,
-    because: String,
-    suggested: Option<f64>,
+pub(super) struct Looked {
+    pub(super) id: ItemId,
+    pub(super) code: ControlCode,
+    pub(super) fit: KindFit,
+    pub(super) verdict: Verdict,
+    pub(super) because: String,
+    pub(super) suggested: Option<f64>,
 }
 
 impl Looked {
@@ -449,6 +472,12 @@ impl Looked {
     /// Whether the goods serve something the provision refers to, shown by the description.
     fn serves_named_goods(&self) -> bool {
         serves(&self.verdict, TestResult::Met) || serves(&self.verdict, TestResult::NotStated)
+    }
+
+    /// Whether a general note takes the goods out, and nothing else does.
+    fn released_alone(&self) -> bool {
+        let fails = self.count(TestResult::NotMet) + self.count(TestResult::PresumedNotMet);
+        self.verdict.released && fails == 0 && self.count(TestResult::Met) > 0
     }
 
     fn only_presumed_out(&self) -> bool {

@@ -2,10 +2,14 @@
 //! comes out, and what must still be asked.
 
 mod binding;
+mod built_in;
 mod classify;
+mod forms;
 mod judge;
+mod mentioned;
 mod outcome;
 mod reading;
+mod release;
 mod relevant;
 mod roles;
 

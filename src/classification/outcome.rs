@@ -96,6 +96,9 @@ pub struct Candidate {
     /// The note that takes the goods out, or might.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclusions: Vec<String>,
+    /// General notes that would release it, each with its grounds; presumed not to apply while nothing speaks for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_be_released_by: Vec<String>,
     /// Cross references.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub see_also: Vec<String>,

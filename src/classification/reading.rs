@@ -41,6 +41,8 @@ pub struct Reading {
     pub(super) features: BTreeMap<FeatureId, StatedFeature>,
     pub(super) values: BTreeMap<ParameterId, StatedValues>,
     pub(super) identities: BTreeMap<ItemId, Span>,
+    /// Items whose text names a CAS number of the description for something else than the goods.
+    pub(super) mentions: BTreeMap<ItemId, Span>,
     pub(super) codes: Vec<(ControlCode, Span)>,
     given: BTreeMap<ParameterId, Vec<Figure>>,
 }
@@ -87,6 +89,7 @@ impl Reading {
             features: BTreeMap::new(),
             values: BTreeMap::new(),
             identities: BTreeMap::new(),
+            mentions: BTreeMap::new(),
             codes: codes(&text),
             given: BTreeMap::new(),
             text,
@@ -189,6 +192,7 @@ impl Reading {
             for item in register.with_cas(cas) {
                 self.identities.insert(*item, span);
             }
+            self.mentions.extend(register.mentioning_cas(cas).iter().map(|item| (*item, span)));
         }
         let named: Vec<PhraseMatch<Meaning>> =
             found.iter().filter(|m| matches!(m.value, Meaning::Identity(_))).copied().collect();
