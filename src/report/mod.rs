@@ -2,6 +2,7 @@
 //! No format computes anything.
 
 mod classification;
+mod entry;
 pub mod columns;
 pub mod csv;
 pub mod ndjson;
@@ -11,5 +12,6 @@ mod screening;
 pub mod xlsx;
 
 pub use classification::classification_page;
+pub use entry::{EntryView, entry_page, entry_view};
 pub use page::{Page, Tone};
 pub use screening::{screening_page, tone};
