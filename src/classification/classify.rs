@@ -10,6 +10,7 @@ use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Status, Tes
 use super::questions::{TOO_LONG, WHAT_ARE_THEY, questions};
 use super::reading::{ParameterFault, Reading};
 use super::reasons::{assumptions, ground, reason};
+use super::release::may_release;
 use super::roles::Role;
 use crate::control_list::{Depth, FeatureId, ItemId, KindId, ParameterId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
@@ -38,8 +39,8 @@ pub struct Context<'a> {
 /// Classifies descriptions against one register.
 #[derive(Clone, Copy, Debug)]
 pub struct Classifier<'r> {
-    register: &'r Register,
-    index: &'r KindIndex,
+    pub(super) register: &'r Register,
+    pub(super) index: &'r KindIndex,
 }
 
 impl<'r> Classifier<'r> {
@@ -85,10 +86,10 @@ impl<'r> Classifier<'r> {
         let answers = context.answers.unwrap_or(&NO_ANSWERS);
         let judge = Judge::new(self.register, reading, answers);
         let understood = self.is_understood(reading) && !reading.cut && !reading.guessed;
-        let mut looked = self.look_at_all(&judge, goods, context, understood);
+        let (mut looked, understood) = self.look_at_all(&judge, goods, context, understood);
         // A bare name leaves everything unsaid: what would be presumed of a description is asked.
         if outcome(&looked, understood) == Outcome::NotListed && reading.is_bare(self.register) {
-            looked = self.look_at_all(&judge.asking(), goods, context, understood);
+            looked = self.look_at_all(&judge.asking(), goods, context, understood).0;
         }
         let outcome = outcome(&looked, understood);
         let ground = ground(outcome, &looked, reading, understood, self.register);
@@ -98,28 +99,39 @@ impl<'r> Classifier<'r> {
             ground,
             reason: reason(ground, &looked, reading, self.register),
             understood: reading.understanding(self.register, &tests_of(&looked)),
-            assumptions: assumptions(&looked, outcome),
+            assumptions: assumptions(self.register, &looked, outcome),
             questions: questions(self.register, &looked, first, answers),
             candidates: self.report(looked, goods.description.len()),
         }
     }
 
-    /// Every provision that the goods' kinds, identities, quoted codes or, failing these, words lead to; best first.
-    fn look_at_all(&self, judge: &Judge<'_>, goods: &Goods, context: &Context<'_>, understood: bool) -> Vec<Looked> {
+    /// Every provision that the goods' kinds, identities, quoted codes or, failing these, words lead to, best first; and
+    /// whether the goods are understood: those that a provision covers but for a note are, however broad their name.
+    fn look_at_all(
+        &self,
+        judge: &Judge<'_>,
+        goods: &Goods,
+        context: &Context<'_>,
+        understood: bool,
+    ) -> (Vec<Looked>, bool) {
         let claimed = goods.claimed_code.iter().chain(judge.reading.codes.iter().map(|(code, _)| code));
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
         let mut looked_at = self.by_kinds(judge);
         self.add_identities(judge, &mut looked_at);
+        self.add_mentioned(judge, &mut looked_at);
         self.add_claimed(judge, &claimed, &mut looked_at);
+        let read = !judge.reading.cut && !judge.reading.guessed;
+        let understood = understood || (read && looked_at.values().any(Looked::released_alone));
         if !understood {
             let quoted = judge.reading.tariff.iter().map(|(digits, _)| digits);
             let tariff: Vec<&str> = goods.hs_code.iter().chain(quoted).map(String::as_str).collect();
             let suggested = context.suggest.map(|suggest| suggest(&goods.description, &tariff)).unwrap_or_default();
             self.add_suggested(judge, &suggested, &mut looked_at);
         }
+        self.add_built_in(judge, &mut looked_at);
         let mut looked: Vec<Looked> = looked_at.into_values().collect();
         looked.sort_by(Looked::rank);
-        looked
+        (looked, understood)
     }
 
     /// Whether the description says enough of what the goods are for "not listed" to be said: a head word that is not too
@@ -166,7 +178,7 @@ impl<'r> Classifier<'r> {
         looked_at
     }
 
-    fn covers_components(&self, id: ItemId) -> bool {
+    pub(super) fn covers_components(&self, id: ItemId) -> bool {
         self.register.path(id).iter().any(|step| self.register.item(*step).components)
     }
 
@@ -181,6 +193,7 @@ impl<'r> Classifier<'r> {
                 span: Some(*span),
             };
             looked.verdict.tests.insert(0, test);
+            judge.chemical_form(self.register.item(*id), *span, &mut looked.verdict);
             looked_at.insert(*id, looked);
         }
     }
@@ -240,7 +253,7 @@ impl<'r> Classifier<'r> {
     }
 
     /// Looks at one provision.
-    fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
+    pub(super) fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
         let item = self.register.item(id);
         let mut verdict = judge.path(id);
         let entry_full = self.register.entry(item.code.entry()).is_some_and(|entry| entry.depth == Depth::Full);
@@ -313,6 +326,7 @@ impl<'r> Classifier<'r> {
     fn candidate(&self, looked: Looked) -> Candidate {
         let item = self.register.item(looked.id);
         let score = looked.score();
+        let may_be_released_by = may_release(self.register, &looked.code, &looked.verdict);
         Candidate {
             title: self.register.heading(looked.id),
             status: looked.verdict.status(),
@@ -322,6 +336,7 @@ impl<'r> Classifier<'r> {
             because: looked.because,
             suggested: looked.suggested.is_some(),
             tests: looked.verdict.tests,
+            may_be_released_by,
             exclusions: looked.verdict.exclusions,
             see_also: item.see_also.clone(),
             code: looked.code,

@@ -44,6 +44,10 @@ pub(super) struct Verdict {
     /// Notes that take the goods out (first), or might.
     pub exclusions: Vec<String>,
     pub excluded: bool,
+    /// Whether a general note releases the goods.
+    pub released: bool,
+    /// General notes that could still release the goods, by their places in the register.
+    pub may_release: Vec<usize>,
 }
 
 impl Verdict {
@@ -64,24 +68,26 @@ impl Verdict {
         self.asks.extend(other.asks);
         self.exclusions.extend(other.exclusions);
         self.excluded |= other.excluded;
+        self.released |= other.released;
+        self.may_release.extend(other.may_release);
     }
 }
 
 /// Judges provisions of one register against one reading.
 #[derive(Clone)]
 pub(super) struct Judge<'a> {
-    register: &'a Register,
+    pub(super) register: &'a Register,
     pub reading: &'a Reading,
     /// The kinds judged: what the goods are, or what is built into or served by them.
-    subject: Vec<KindId>,
+    pub(super) subject: Vec<KindId>,
     /// Whether a provision about other kinds of goods falls away ("not specified in 3A001").
-    by_kind: bool,
+    pub(super) by_kind: bool,
     /// Whether a figure test must hold for every stated figure: a note takes goods out only if all they state allows it.
-    every_figure: bool,
+    pub(super) every_figure: bool,
     /// Whether what nobody would leave unsaid is presumed; not where a description is a bare name and says nothing at all.
-    presumes: bool,
+    pub(super) presumes: bool,
     /// What a person said to questions.
-    answers: &'a Answers,
+    pub(super) answers: &'a Answers,
 }
 
 impl<'a> Judge<'a> {
@@ -169,6 +175,7 @@ impl<'a> Judge<'a> {
             }
         }
         verdict.add(self.conditions(id, silence, 0));
+        self.general_notes(code, &mut verdict);
         verdict
     }
 
@@ -222,7 +229,7 @@ impl<'a> Judge<'a> {
         verdict
     }
 
-    fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
+    pub(super) fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
         let mut verdict = Verdict::default();
         for test in tests {
             let (result, words, asks) = self.test(test, silence, depth);

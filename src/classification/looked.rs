@@ -31,6 +31,12 @@ impl Looked {
         serves(&self.verdict, TestResult::Met) || serves(&self.verdict, TestResult::NotStated)
     }
 
+    /// Whether a general note takes the goods out, and nothing else does.
+    pub fn released_alone(&self) -> bool {
+        let fails = self.count(TestResult::NotMet) + self.count(TestResult::PresumedNotMet);
+        self.verdict.released && fails == 0 && self.count(TestResult::Met) > 0
+    }
+
     pub fn only_presumed_out(&self) -> bool {
         !self.verdict.excluded && self.count(TestResult::NotMet) == 0 && self.count(TestResult::PresumedNotMet) > 0
     }

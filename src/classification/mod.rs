@@ -3,15 +3,19 @@
 
 mod answers;
 mod binding;
+mod built_in;
 mod classify;
+mod forms;
 mod judge;
 mod kind_index;
 mod looked;
+mod mentioned;
 mod outcome;
 mod questions;
 mod quoted;
 mod reading;
 mod reasons;
+mod release;
 mod relevant;
 mod roles;
 

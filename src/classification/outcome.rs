@@ -39,6 +39,8 @@ pub enum Ground {
     NotUnderstood,
     /// Every provision looked at falls away.
     RuledOut,
+    /// A provision covers the goods, and a general note of Annex I takes them out.
+    Released,
     /// The goods are of a kind that no entry names, as the vocabulary says.
     UnlistedKind,
     /// The goods are understood, and no entry knows such a thing.
@@ -122,6 +124,9 @@ pub struct Candidate {
     /// The note that takes the goods out, or might.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclusions: Vec<String>,
+    /// General notes that would release it, each with its grounds; presumed not to apply while nothing speaks for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_be_released_by: Vec<String>,
     /// Cross references.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub see_also: Vec<String>,

@@ -6,6 +6,7 @@ use super::answers::{Answer, Answers};
 use super::judge::{Ask, KindFit};
 use super::looked::Looked;
 use super::outcome::{Question, Status};
+use super::release::note_questions;
 use crate::control_list::Register;
 use crate::domain::ControlCode;
 
@@ -60,6 +61,8 @@ pub(super) fn questions(
     let mut questions: Vec<Question> = first.map(person).into_iter().collect();
     questions.extend(weighed.into_iter().map(|(_, question)| question));
     questions.truncate(MOST);
+    let live = looked.iter().filter(|l| l.verdict.status() == Status::Met || worth_asking(l));
+    questions.extend(note_questions(register, live.map(|l| (&l.code, &l.verdict))));
     questions
 }
 

@@ -44,6 +44,8 @@ pub struct Reading {
     pub(super) features: BTreeMap<FeatureId, StatedFeature>,
     pub(super) values: BTreeMap<ParameterId, StatedValues>,
     pub(super) identities: BTreeMap<ItemId, Span>,
+    /// Items whose text names a CAS number of the description for something else than the goods.
+    pub(super) mentions: BTreeMap<ItemId, Span>,
     /// Provisions of Annex I that the text quotes.
     pub(super) codes: Vec<(ControlCode, Span)>,
     quoted: Vec<QuotedCode>,
@@ -114,6 +116,7 @@ impl Reading {
             features: BTreeMap::new(),
             values: BTreeMap::new(),
             identities: BTreeMap::new(),
+            mentions: BTreeMap::new(),
             codes: quoted.iter().filter_map(annex_i).collect(),
             quoted,
             tariff: tariff_numbers(&text),
@@ -225,6 +228,7 @@ impl Reading {
             for item in register.with_cas(cas) {
                 self.identities.insert(*item, span);
             }
+            self.mentions.extend(register.mentioning_cas(cas).iter().map(|item| (*item, span)));
         }
         let named: Vec<PhraseMatch<Meaning>> =
             found.iter().filter(|m| matches!(m.value, Meaning::Identity(_))).copied().collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::looked::Looked;
 use super::outcome::{Ground, Outcome, Status, TestResult};
 use super::reading::Reading;
+use super::release::notes;
 use crate::control_list::Register;
 
 /// Provisions and assumptions named at most.
@@ -25,6 +26,7 @@ pub(super) fn ground(
         Outcome::Listed => Ground::Met,
         Outcome::Undetermined if !understood => Ground::NotUnderstood,
         Outcome::Undetermined => Ground::Open,
+        Outcome::NotListed if looked.iter().any(Looked::released_alone) => Ground::Released,
         Outcome::NotListed if unlisted() => Ground::UnlistedKind,
         Outcome::NotListed if looked.is_empty() => Ground::NoEntry,
         Outcome::NotListed => Ground::RuledOut,
@@ -47,6 +49,13 @@ pub(super) fn reason(ground: Ground, looked: &[Looked], reading: &Reading, regis
         (Ground::NotUnderstood, _) => {
             "The description does not say what the goods are in words the register knows.".to_owned()
         }
+        (Ground::Released, _) => {
+            let released = looked.iter().filter(|l| l.released_alone());
+            let mut notes = released.filter_map(|l| l.verdict.exclusions.first().map(|note| (&l.code, note)));
+            notes
+                .next()
+                .map_or_else(String::new, |(code, note)| format!("A note takes the goods out of {code}: {note}."))
+        }
         (Ground::UnlistedKind, _) => {
             let reason = reading.heads().find_map(|kind| vocabulary.kind(kind).not_listed.clone());
             reason.unwrap_or_default()
@@ -67,7 +76,7 @@ pub(super) fn reason(ground: Ground, looked: &[Looked], reading: &Reading, regis
 }
 
 /// What the answer rests on without its being said.
-pub(super) fn assumptions(looked: &[Looked], outcome: Outcome) -> Vec<String> {
+pub(super) fn assumptions(register: &Register, looked: &[Looked], outcome: Outcome) -> Vec<String> {
     let listed = outcome == Outcome::Listed;
     let wanted = if listed { TestResult::PresumedMet } else { TestResult::PresumedNotMet };
     let relevant = |l: &&Looked| match outcome {
@@ -75,6 +84,13 @@ pub(super) fn assumptions(looked: &[Looked], outcome: Outcome) -> Vec<String> {
         _ => l.verdict.status() == Status::Excluded && l.only_presumed_out(),
     };
     let mut out: Vec<String> = Vec::new();
+    let met = looked.iter().filter(|l| l.verdict.status() == Status::Met);
+    for note in met.flat_map(|l| notes(register, &l.verdict)) {
+        let line = format!("not released by the {}", note.name);
+        if !out.contains(&line) {
+            out.push(line);
+        }
+    }
     for looked in looked.iter().filter(relevant).take(MOST_LOOKED_AT) {
         for test in looked.verdict.tests.iter().filter(|t| t.result == wanted) {
             let line = if listed { test.test.clone() } else { format!("not: {}", test.test) };

@@ -185,9 +185,8 @@ pub(super) fn kind_mentions(
     found: &[PhraseMatch<Meaning>],
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
-    let names = |m: &PhraseMatch<Meaning>| {
-        names_kind(text, tokens, m, found) && !cut_from_name(text, tokens, m, vocabulary)
-    };
+    let names =
+        |m: &PhraseMatch<Meaning>| names_kind(text, tokens, m, found) && !cut_from_name(text, tokens, m, vocabulary);
     let named: Vec<PhraseMatch<Meaning>> = found.iter().filter(|m| names(m)).copied().collect();
     let named = longest_only(&named);
     let stretches = stretches(text, tokens, &named, vocabulary);

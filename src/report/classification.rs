@@ -173,6 +173,9 @@ fn provision(candidate: &Candidate, page: &mut Page) {
     for note in &candidate.exclusions {
         page.hanging(6, "unless: ", note);
     }
+    for note in &candidate.may_be_released_by {
+        page.hanging(6, "may be released by the ", note);
+    }
     let see_also: Vec<&str> = candidate.see_also.iter().map(String::as_str).collect();
     if !see_also.is_empty() {
         page.hanging(6, "see also: ", &see_also.join(", "));

@@ -2,6 +2,7 @@
 //! No format computes anything.
 
 mod classification;
+mod entry;
 pub mod columns;
 pub mod csv;
 pub mod html;
@@ -18,5 +19,6 @@ pub mod sink;
 pub mod xlsx;
 
 pub use classification::{ClassificationNotes, classification_page};
+pub use entry::{EntryView, entry_page, entry_view};
 pub use page::{Page, Tone};
 pub use screening::{screening_page, tone};

@@ -301,13 +301,14 @@ fn places<'a>(
 fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Draft) -> &'a [ControlCode] {
     let codes = if case.listing == Listing::NotListed { &[] } else { case.codes.as_slice() };
     let Some(stated) = case.facts.note.as_deref().filter(|_| !codes.is_empty()) else { return codes };
-    let Some(note) = rules.notes.iter().find(|note| note.id == stated) else {
+    let grounds: Vec<&Note> = rules.notes.iter().filter(|note| note.id == stated).collect();
+    let Some(note) = grounds.iter().find(|note| note.reaches(&codes[0])).or(grounds.first()) else {
         let sentence = format!("`{stated}` is no note of Annex I this program knows");
         let finding = Finding::new("note-unknown", Severity::Review, sentence).because("note", stated);
         draft.find(finding.basis(rules.frame.basis("Annex I, notes")));
         return codes;
     };
-    match codes.iter().find(|code| !note.reaches(code)) {
+    match codes.iter().find(|code| !grounds.iter().any(|ground| ground.reaches(code))) {
         None => {
             accept(note, rules, draft);
             &[]
