@@ -152,7 +152,7 @@ fn stopped(input: &Path, out: &Path, signal: &str) {
 fn a_run_that_is_stopped_or_killed_is_continued_to_the_same_bytes() {
     for (extension, signal) in [("csv", "-INT"), ("ndjson", "-KILL"), ("xlsx", "-KILL"), ("html", "-TERM")] {
         let folder = tempfile::tempdir().expect("a folder");
-        let input = long_table(folder.path(), 9_000);
+        let input = long_table(folder.path(), 3_000);
         let out = folder.path().join(format!("answer.{extension}"));
         stopped(&input, &out, signal);
         assert!(!out.exists(), "{extension}: a partial answer stands under the whole one's name");
@@ -161,7 +161,7 @@ fn a_run_that_is_stopped_or_killed_is_continued_to_the_same_bytes() {
         let (_, _, words) = batch(&input, &out, &["--resume", "--min-score", "0.5"]);
         assert!(words.contains("differ"), "{extension}: {words}");
         let (_, _, words) = batch(&input, &out, &["--resume"]);
-        assert!(words.contains("9000 rows"), "{extension}: {words}");
+        assert!(words.contains("3000 rows"), "{extension}: {words}");
         let other = folder.path().join(format!("other.{extension}"));
         batch(&input, &other, &[]);
         assert!(fs::read(&out).expect("an answer") == fs::read(&other).expect("an answer"), "{extension}");
@@ -174,7 +174,7 @@ fn a_run_that_is_stopped_or_killed_is_continued_to_the_same_bytes() {
 #[cfg(unix)]
 fn a_stopped_workbook_is_valid_and_says_that_it_is_partial() {
     let folder = tempfile::tempdir().expect("a folder");
-    let input = long_table(folder.path(), 9_000);
+    let input = long_table(folder.path(), 3_000);
     stopped(&input, &folder.path().join("answer.xlsx"), "-INT");
     let (_, out, words) = ran(dualuse().arg("batch").arg(folder.path().join("answer.partial.xlsx")).arg("--dry-run"));
     assert!(out.contains("centrifugal pump"), "{out}{words}");

@@ -82,7 +82,7 @@ fn the_faults_of_the_sample_are_the_ones_put_into_it() {
         .map(|fault| fault.to_string())
         .collect();
     let expected = [
-        "row 36, column \"Destination\" (M): `Kongo` may mean CD Congo (Democratic Republic), CG",
+        "row 36, column \"Destination\" (M): `Kongo` may mean CG Congo (Republic), CD",
         "row 44, column \"AL/ECCN\" (J): the cell is the number 500; if 5E002 was meant, format the column as text",
         "row 62, column \"CAS No.\" (K): \"67-64-2\" is no CAS number; check the number",
         "row 63, column \"CAS No.\" (K): the cell is the date 1975-09-02; if CAS number 75-09-2 was meant",

@@ -238,11 +238,18 @@ impl Reading {
             let other_goods = head.is_some_and(|head| {
                 !(is_substance(&self.kinds, register) || head.0 >= hit.tokens.0 && head.1 <= hit.tokens.1)
             });
-            if !other_goods && !negated(&self.text, tokens, hit.tokens.0) {
+            if !other_goods && !self.names_unlisted(hit.tokens, register) && !negated(&self.text, tokens, hit.tokens.0)
+            {
                 let span = (tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1);
                 self.identities.entry(ItemId::at(index)).or_insert(span);
             }
         }
+    }
+
+    /// Whether words are a part of the longer name of something no entry names: the phosphine of "phosphine oxide".
+    fn names_unlisted(&self, words: (usize, usize), register: &Register) -> bool {
+        let longer = |m: &KindMention| m.tokens != words && m.tokens.0 <= words.0 && words.1 <= m.tokens.1;
+        self.kinds.iter().any(|m| longer(m) && register.vocabulary().kind(m.kind).not_listed.is_some())
     }
 
     /// What the goods are, in the words of the register.

@@ -212,10 +212,16 @@ fn narrower_names(
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
     let told = |at: &usize| !matches!(stretches[*at], Stretch::Included | Stretch::Absent);
+    // A word of another thing's name is that thing's: the reactor of "software for MOCVD reactor".
+    let taken = |at: &usize, head: &KindMention| {
+        let other = |m: &&KindMention| m.tokens.1 <= head.tokens.0 || head.tokens.1 <= m.tokens.0;
+        mentions.iter().filter(other).any(|m| m.tokens.1 - m.tokens.0 > 1 && m.tokens.0 <= *at && *at < m.tokens.1)
+    };
     let mut out: Vec<KindMention> = Vec::new();
     for head in mentions.iter().filter(|m| m.role == Role::Head && !is_transparent(m.kind, vocabulary)) {
         let near = head.tokens.0.saturating_sub(NEAR_HEAD)..(head.tokens.1 + NEAR_HEAD).min(tokens.len());
-        let words: Vec<&str> = near.filter(told).map(|at| tokens[at].stem.as_str()).collect();
+        let words: Vec<&str> =
+            near.filter(|at| told(at) && !taken(at, head)).map(|at| tokens[at].stem.as_str()).collect();
         for meaning in vocabulary.phrases().scattered(&words, &tokens[head.tokens.1 - 1].stem) {
             let Meaning::Kind(kind, language) = meaning else { continue };
             let narrower = kind != head.kind && vocabulary.is_a(kind, head.kind);

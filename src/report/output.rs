@@ -164,6 +164,19 @@ impl OutputFile {
         let extension = self.path.extension().unwrap_or_default().to_string_lossy().into_owned();
         Self { path: self.partial_name(&extension) }
     }
+
+    /// Removes the file where it is there.
+    ///
+    /// # Errors
+    /// A folder that may not be written to.
+    pub fn remove(&self) -> Result<(), OutputError> {
+        match fs::remove_file(&self.path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(OutputError::Write { path: self.path.clone(), cause })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A file being written beside its place, or standard output.

@@ -336,6 +336,10 @@ impl Batch<'_> {
         }
         if complete {
             writer.lines.finish(self.kind, output)?;
+            // What the stopped run left to be read gives way to the whole answer.
+            if let Some(output) = output.filter(|_| self.args.resume) {
+                output.as_partial().remove()?;
+            }
         }
         let tally = writer.tally;
         let found = tally.status(self.args.fail_on);
