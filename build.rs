@@ -38,13 +38,17 @@ mod quantity {
 }
 #[path = "src/control_list"]
 mod control_list {
+    mod definition;
     mod fault;
     mod fields;
     mod formula;
+    mod general_note;
     mod load;
+    mod load_notes;
     mod load_vocabulary;
     mod register;
     mod source;
+    mod table;
     mod test_line;
     mod vocabulary;
     pub use fault::Fault;

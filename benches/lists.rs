@@ -7,7 +7,8 @@ use std::io::Read;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dualuse::sanctions::{Effect, SnapshotWriter, Store, read_simple_csv};
+use dualuse::sanctions::importers::read_given;
+use dualuse::sanctions::{Effect, SnapshotWriter, Store};
 
 /// Parties; each has two names.
 const PARTIES: usize = 50_000;
@@ -27,8 +28,7 @@ fn store(folder: &Path) -> Store {
         let (first, last) = (word(n), word(n.wrapping_mul(7919)));
         text.push_str(&format!("P{n},Person,{first} {last},{last} {first},1970-02-13,DE,{n} {last} street\n"));
     }
-    let mut list =
-        read_simple_csv("own", text.as_bytes(), Effect::AssetFreeze, &|code| code.parse().ok()).expect("a list");
+    let mut list = read_given("own", text.as_bytes(), Effect::AssetFreeze, &|code| code.parse().ok()).expect("a list");
     let store = Store::new(folder);
     let snapshot = SnapshotWriter::of_list(&mut list, Vec::new(), jiff::Timestamp::UNIX_EPOCH, Vec::new());
     store.writer().expect("locked").install("own", snapshot).expect("installed");

@@ -60,7 +60,7 @@ fn classify(c: &mut Criterion) {
 }
 
 /// Rows of the workbook that is checked.
-const ROWS: u32 = 2000;
+const ROWS: u32 = 100_000;
 
 fn write_orders(path: &Path) {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -99,7 +99,7 @@ fn batch(c: &mut Criterion) {
     let (orders, copied, checked) =
         (folder.path().join("orders.xlsx"), folder.path().join("copy.xlsx"), folder.path().join("checked.xlsx"));
     write_orders(&orders);
-    let mut group = c.benchmark_group("workbook of 2000 rows");
+    let mut group = c.benchmark_group("workbook of 100,000 rows");
     group.sample_size(10);
     group.bench_function("floor: calamine read and rust_xlsxwriter write", |b| b.iter(|| copy(&orders, &copied)));
     group.bench_function("dualuse batch, whole process", |b| {

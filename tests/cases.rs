@@ -23,6 +23,7 @@ struct Case {
     finds: Option<ControlCode>,
     asks: Option<ControlCode>,
     not: Option<ControlCode>,
+    outcome: Option<String>,
     reason: String,
 }
 
@@ -48,6 +49,9 @@ fn fails(case: &Case, found: &Classification) -> Option<String> {
     let has = |code: &ControlCode, status: Status| at(found, code).iter().any(|c| c.status == status);
     let first: Vec<String> = found.candidates.iter().take(4).map(|c| format!("{} {:?}", c.code, c.status)).collect();
     let complain = |what: String| Some(format!("{what}; outcome {:?}; first: {}", found.outcome, first.join(", ")));
+    if let (Some(outcome), None, None, None) = (&case.outcome, &case.finds, &case.asks, &case.not) {
+        return if found.outcome.code() == outcome { None } else { complain(format!("not {outcome}")) };
+    }
     match (&case.finds, &case.asks, &case.not) {
         (Some(code), None, None) if !has(code, Status::Met) => complain(format!("{code} is not met")),
         (None, Some(code), None) if !has(code, Status::Open) => complain(format!("{code} is not open")),
@@ -55,7 +59,7 @@ fn fails(case: &Case, found: &Classification) -> Option<String> {
             complain(format!("{code} is not ruled out"))
         }
         (Some(_), None, None) | (None, Some(_), None) | (None, None, Some(_)) => None,
-        _ => Some("a case says one of finds, asks, not".to_owned()),
+        _ => Some("a case says one of finds, asks, not, outcome".to_owned()),
     }
 }
 

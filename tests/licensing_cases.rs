@@ -303,7 +303,8 @@ const BENIGN: &[(&str, &str)] = &[
 /// no file of seeds is kept.
 fn random_cases(usual: u32) -> ProptestConfig {
     let stated = std::env::var_os("PROPTEST_CASES").map(|_| ProptestConfig::default().cases);
-    ProptestConfig { cases: stated.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+    let cases = stated.unwrap_or(usual);
+    ProptestConfig { cases, max_global_rejects: cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn code() -> impl Strategy<Value = Vec<&'static str>> {

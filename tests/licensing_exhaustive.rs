@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use dualuse::control_list::{ListSource, Register};
+use dualuse::control_list::{Item, ListSource, Register};
 use dualuse::domain::{ControlCode, Severity};
 use dualuse::licensing::{
     Coverage, Destination, LicensingCase, LicensingDecision, LicensingRules, Listing, Standing, decide,
@@ -37,11 +37,9 @@ const COMMON: [&[(&str, &str)]; 6] = [
     ],
 ];
 
-/// One destination of each kind the law tells apart.
-const KINDS_OF_PLACES: [&str; 22] = [
-    "AR", "BR", "BY", "CN", "CY-N", "DE-HEL", "FR", "GB", "GL", "IL", "IN", "IR", "JP", "KP", "KR", "LY", "MM", "RU",
-    "TR", "UA", "UA-43", "XI",
-];
+/// One destination for each set of general authorisations, measures and sides of the customs border.
+const KINDS_OF_PLACES: [&str; 14] =
+    ["AR", "BR", "CN", "FR", "GL", "IN", "JP", "LY", "MM", "RU", "SG", "TR", "UA", "VN"];
 
 fn case(codes: Vec<ControlCode>, to: &Destination, facts: &[(&str, &str)]) -> LicensingCase {
     let day = "2026-11-23".parse().unwrap();
@@ -129,23 +127,27 @@ fn every_entry_to_every_destination_with_the_commonest_facts_is_decided() {
 fn no_provision_is_judged_more_severely_than_the_one_above_it() {
     let places: Vec<&Destination> =
         KINDS_OF_PLACES.iter().map(|code| RULES.destinations.get(&code.parse().unwrap()).unwrap()).collect();
-    let pairs: Vec<(&ControlCode, &ControlCode)> =
-        REGISTER.items().filter_map(|(_, item)| Some((&REGISTER.item(item.parent?).code, &item.code))).collect();
-    assert!(pairs.len() > 1000, "{} pairs", pairs.len());
-    let wrong: Vec<String> = pairs
+    let parents: Vec<&Item> = REGISTER.items().map(|(_, item)| item).filter(|item| !item.children.is_empty()).collect();
+    assert!(parents.len() > 400, "{} parents", parents.len());
+    let wrong: Vec<String> = parents
         .par_iter()
-        .flat_map_iter(|(above, below)| {
-            let places = &places;
-            places.iter().flat_map(move |to| COMMON.iter().filter_map(move |facts| milder(above, below, to, facts)))
-        })
+        .flat_map_iter(|above| places.iter().flat_map(|to| milder(above, to)).collect::<Vec<_>>())
         .collect();
     assert!(wrong.is_empty(), "{} pairs\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
-/// A parent that lets go what its child holds back; a question about the sub-item is as severe as a parent must be.
-fn milder(above: &ControlCode, below: &ControlCode, to: &Destination, facts: &[(&str, &str)]) -> Option<String> {
-    let parent = decide(&case(vec![above.clone()], to, facts), &RULES).verdict;
-    let child = decide(&case(vec![below.clone()], to, facts), &RULES).verdict;
-    let holds = parent >= child.min(Severity::NeedsSubitem);
-    (!holds).then(|| format!("{above} {parent} is milder than {below} {child} to {} {facts:?}", to.code))
+/// Where a parent lets go what a child holds back; a question about the sub-item is as severe as a parent must be.
+fn milder(above: &Item, to: &Destination) -> Vec<String> {
+    let verdict = |code: &ControlCode, facts| decide(&case(vec![code.clone()], to, facts), &RULES).verdict;
+    let mut wrong = Vec::new();
+    for facts in [COMMON[0], COMMON[3], COMMON[4], COMMON[5]] {
+        let parent = verdict(&above.code, facts);
+        for child in above.children.iter().map(|child| &REGISTER.item(*child).code) {
+            let below = verdict(child, facts);
+            if parent < below.min(Severity::NeedsSubitem) {
+                wrong.push(format!("{} {parent} is milder than {child} {below} to {} {facts:?}", above.code, to.code));
+            }
+        }
+    }
+    wrong
 }

@@ -82,7 +82,8 @@ fn the_eu_list_holds_what_was_counted_in_xml_and_csv() {
         assert_eq!(names(&imported), 29_809, "{file}");
         assert_eq!(imported.list.date.unwrap().to_string(), "2026-02-23");
         let without_birth = imported.list.parties.iter().filter(|p| p.kind == PartyKind::Person && p.births.is_empty());
-        assert_eq!(without_birth.count(), 551, "{file}");
+        // 551 have no birth entry; 123 more have one that gives a place alone.
+        assert_eq!(without_birth.count(), 551 + 123, "{file}");
         let passports = imported.list.parties.iter().flat_map(|p| &p.identifiers).filter(|i| i.kind == "passport");
         assert!(passports.count() >= 590, "{file}");
         let cyber = imported.list.parties.iter().filter(|p| p.programme.split("; ").any(|one| one == "CYB"));
@@ -216,7 +217,7 @@ fn the_lists_of_other_countries_hold_what_was_counted() {
     );
     let australia = world.import("au-dfat", &["au_dfat/dfat_2026-08.xlsx"]).unwrap();
     assert_eq!(australia.list.parties.len(), 3_846);
-    assert_eq!(of_effect(&australia, Effect::ArmsEmbargo) > 0, true);
+    assert!(of_effect(&australia, Effect::ArmsEmbargo) > 500);
     let japan = world.import("jp-meti", &["jp_meti/20250929.yml"]).unwrap();
     assert_eq!(japan.list.parties.len(), 835);
 }

@@ -59,6 +59,7 @@ impl Site {
 }
 
 const FIRST: &str = "id,schema,name,aliases\n1,Person,Wilhelmina Ostrander,\n2,Company,Harbour Works,HW\n";
+const EU: &str = r#"<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-08-01T10:00:00.000+02:00"><sanctionEntity logicalId="1" euReferenceNumber="EU.1.1"><regulation publicationDate="2024-05-02" numberTitle="2024/1" programme="CYB"/><subjectType code="person" classificationCode="P"/><nameAlias wholeName="Wilhelmina Ostrander" nameLanguage="EN" strong="true"/></sanctionEntity></export>"#;
 const SECOND: &str = "id,schema,name,aliases\n1,Person,Wilhelmina Ostrander,Mina O.\n2,Company,Harbour Works,HW\n3,Company,Canal Works,\n";
 
 #[test]
@@ -104,22 +105,21 @@ fn a_list_the_policy_wants_and_has_makes_the_check_complete_until_it_is_too_old(
 #[test]
 fn an_imported_list_past_its_age_limit_is_searched_but_not_relied_on() {
     let site = Site::new();
-    let file = site.file(FIRST);
-    let import = ["lists", "import", "us-dpl", file.to_str().expect("a path"), "--published", "2026-08-01"];
+    let entity = r#"{"id":"a","schema":"Person","properties":{"name":["Wilhelmina Ostrander"]},"target":true}"#;
+    let file = site.file(entity);
+    let import = ["lists", "import", "ftm", file.to_str().expect("a path"), "--published", "2026-08-01"];
     let (code, text) = site.run(&import);
     assert_eq!(code, Some(0), "{text}");
     let ask = |day: &str| site.run(&["party", "Nobody Atall", "--as-of", day, "--format", "json"]).1;
-    assert!(!ask("2026-08-31").contains("List us-dpl was searched but cannot be relied on"));
-    assert!(ask("2026-09-01").contains("List us-dpl was searched but cannot be relied on: 31 days old"));
-    assert!(
-        ask("2026-07-31").contains("us-dpl was searched but cannot be relied on: dated after the day of the check")
-    );
+    assert!(!ask("2026-08-15").contains("List ftm was searched but cannot be relied on"));
+    assert!(ask("2026-08-16").contains("List ftm was searched but cannot be relied on: 15 days old"));
+    assert!(ask("2026-07-31").contains("ftm was searched but cannot be relied on: dated after the day of the check"));
 }
 
 #[test]
 fn the_full_list_replaces_the_starter_list_once_it_is_imported() {
     let site = Site::new();
-    let file = site.file(FIRST);
+    let file = site.file(EU);
     let import = ["lists", "import", "eu-fsf", file.to_str().expect("a path"), "--published", "2026-08-01"];
     let (code, text) = site.run(&import);
     assert_eq!(code, Some(2), "a list of two is not the whole list: {text}");
@@ -166,7 +166,7 @@ fn a_refused_file_leaves_the_list_in_use() {
         ("", &[][..], "is empty"),
         ("<!doctype html><p>Login", &[], "web page"),
         ("id,name\n", &[], "empty file is not taken"),
-        ("id,name\n1,Ana\n,Bo\n", &[], "row 3: id or name is empty"),
+        ("id,name\n1,Ana\n2,\n", &[], "row 3: the name is empty"),
         (FIRST, &["--published", "2026-08-02"], "2 records, the version in use 3"),
         (SECOND, &["--published", "2026-07-01"], "older than the version in use"),
     ];

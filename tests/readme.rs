@@ -1,9 +1,10 @@
-//! README shows true output: its `dualuse` commands are run and compared. A line `…` stands for any lines.
+//! README and the pages of `docs/` show true output: their `dualuse` commands are run and compared. A line `…` stands
+//! for any lines.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
@@ -49,31 +50,87 @@ fn describes(shown: &[String], actual: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn every_command_of_the_readme_prints_what_it_shows() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let mut run = 0;
-    for (command, shown) in commands(&readme) {
-        let arguments = words(&command);
-        let from = match arguments[0].as_str() {
-            "dualuse" => 1,
-            "cargo" if arguments.iter().any(|a| a == "--") => arguments.iter().position(|a| a == "--").unwrap() + 1,
-            _ => continue,
-        };
-        let output = Command::cargo_bin("dualuse")
-            .unwrap()
-            .current_dir(root)
-            .env("DUALUSE_DATA_DIR", "no-lists-here")
-            .args(&arguments[from..])
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let actual: Vec<&str> = text.lines().collect();
-        assert!(describes(&shown, &actual), "README no longer shows what this prints: {command}\n{text}");
-        run += 1;
+/// What a shown command prints; `| head -N` at its end takes the first lines. Nothing for commands of other programs.
+fn printed(root: &Path, command: &str) -> Option<Vec<String>> {
+    let (command, most) = match command.rsplit_once(" | head -") {
+        Some((command, lines)) => (command, lines.parse().unwrap()),
+        None => (command, usize::MAX),
+    };
+    let arguments = words(command);
+    let from = match arguments[0].as_str() {
+        "dualuse" => 1,
+        "cargo" if arguments.iter().any(|a| a == "--") => arguments.iter().position(|a| a == "--").unwrap() + 1,
+        _ => return None,
+    };
+    let mut command = Command::cargo_bin("dualuse").unwrap();
+    let command = command.current_dir(root).env("DUALUSE_DATA_DIR", "no-lists-here").args(&arguments[from..]);
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    Some(text.lines().take(most).map(|line| line.trim_end().trim_start_matches('\u{feff}').to_owned()).collect())
+}
+
+/// README and every page of `docs/`.
+fn pages(root: &Path) -> Vec<PathBuf> {
+    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
+    pages.push(root.join("README.md"));
+    pages.sort();
+    pages
+}
+
+/// The page with what its commands print now; output that is shown shortened stays.
+fn renewed(root: &Path, page: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut blocks = commands(page).into_iter();
+    let mut inside = false;
+    let mut replaced = false;
+    for line in page.lines() {
+        inside = if inside { line != "```" } else { line == "```console" };
+        if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
+            let (_, shown) = blocks.next().unwrap();
+            let fresh = if shown.iter().any(|line| line.trim() == "…") { None } else { printed(root, command) };
+            out.push(line.to_owned());
+            replaced = fresh.is_some();
+            out.extend(fresh.into_iter().flatten());
+        } else if !(inside && replaced && line != "```console") {
+            out.push(line.to_owned());
+        }
     }
-    assert!(run >= 4, "only {run} commands found");
+    out.join("\n") + "\n"
+}
+
+/// With `UPDATE_DOCS=1` the pages are rewritten first: `UPDATE_DOCS=1 cargo test --test readme`.
+#[test]
+fn every_command_of_readme_and_docs_prints_what_is_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut run = 0;
+    for path in pages(root) {
+        let mut page = fs::read_to_string(&path).unwrap();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            page = renewed(root, &page);
+            fs::write(&path, &page).unwrap();
+        }
+        for (command, shown) in commands(&page) {
+            let Some(actual) = printed(root, &command) else { continue };
+            let actual: Vec<&str> = actual.iter().map(String::as_str).collect();
+            let (page, text) = (path.display(), actual.join("\n"));
+            assert!(describes(&shown, &actual), "{page} no longer shows what this prints: {command}\n{text}");
+            run += 1;
+        }
+    }
+    assert!(run >= 9, "only {run} commands found");
+}
+
+#[test]
+fn every_link_inside_the_documentation_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in pages(root) {
+        let page = fs::read_to_string(&path).unwrap();
+        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = path.parent().unwrap().join(target);
+            assert!(target.contains("://") || file.exists(), "{}: {target} is not there", path.display());
+        }
+    }
 }
 
 #[test]

@@ -2,24 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answers::Answers;
 use super::judge::{Ask, Judge, KindFit, Verdict};
-use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Question, Status, TestResult};
+use super::kind_index::KindIndex;
+use super::looked::{Looked, serves};
+use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Status, TestResult};
+use super::questions::{TOO_LONG, WHAT_ARE_THEY, questions};
 use super::reading::{ParameterFault, Reading};
+use super::reasons::{assumptions, ground, reason};
+use super::release::may_release;
 use super::roles::Role;
-use crate::control_list::{Combine, Depth, FeatureId, Item, ItemId, KindId, ParameterId, Register};
+use crate::control_list::{Depth, FeatureId, ItemId, KindId, ParameterId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
 
 /// Most candidates reported of one entry.
 const MOST_PER_ENTRY: usize = 4;
 /// Most candidates reported in all.
 const MOST: usize = 24;
-/// Most questions reported.
-const MOST_QUESTIONS: usize = 8;
-/// A kind under which more entries than this fall says too little to make all of them candidates.
-const TOO_BROAD: usize = 12;
 
-/// Entries a text search suggests for a description, best first, with a score of 0 to 1.
-pub type Suggest<'a> = dyn Fn(&str) -> Vec<(ControlCode, f64)> + 'a;
+static NO_ANSWERS: Answers = Answers::new();
+
+/// Entries a text search suggests for a description and tariff numbers (digits only), best first, with a score of 0 to 1.
+pub type Suggest<'a> = dyn Fn(&str, &[&str]) -> Vec<(ControlCode, f64)> + 'a;
 
 /// What a classification may draw on besides the description.
 #[derive(Clone, Copy, Default)]
@@ -28,40 +32,15 @@ pub struct Context<'a> {
     pub cwc_party: Option<bool>,
     /// Asked only where no kind of goods is understood.
     pub suggest: Option<&'a Suggest<'a>>,
-}
-
-/// From kinds to the provisions that name them; made once for a register.
-#[derive(Clone, Debug)]
-pub struct KindIndex {
-    by_kind: BTreeMap<KindId, Vec<ItemId>>,
-    entries_below: BTreeMap<KindId, usize>,
-    /// Kinds of which provisions name single substances or organisms: the kind alone ("virus") decides nothing.
-    identity_kinds: BTreeSet<KindId>,
-    /// The parameters each item's tests speak of, those of what it refers to and of formulas included.
-    parameters: Vec<BTreeSet<ParameterId>>,
-}
-
-impl KindIndex {
-    /// Indexes the provisions of a register.
-    pub fn new(register: &Register) -> Self {
-        let mut by_kind: BTreeMap<KindId, Vec<ItemId>> = BTreeMap::new();
-        for (id, item) in register.items().filter(|(id, item)| is_provision(register, *id, item)) {
-            for kind in &item.kinds {
-                by_kind.entry(*kind).or_default().push(id);
-            }
-        }
-        let entries_below = entries_below(register, &by_kind);
-        let named = register.items().filter(|(_, item)| !item.cas.is_empty() || !item.names.is_empty());
-        let identity_kinds = named.flat_map(|(_, item)| item.kinds.iter().copied()).collect();
-        Self { by_kind, entries_below, identity_kinds, parameters: super::relevant::parameters(register) }
-    }
+    /// What a person has answered so far.
+    pub answers: Option<&'a Answers>,
 }
 
 /// Classifies descriptions against one register.
 #[derive(Clone, Copy, Debug)]
 pub struct Classifier<'r> {
-    register: &'r Register,
-    index: &'r KindIndex,
+    pub(super) register: &'r Register,
+    pub(super) index: &'r KindIndex,
 }
 
 impl<'r> Classifier<'r> {
@@ -104,29 +83,55 @@ impl<'r> Classifier<'r> {
     }
 
     fn answer(&self, reading: &Reading, goods: &Goods, context: &Context<'_>) -> Classification {
-        let judge = Judge::new(self.register, reading);
-        let claimed = goods.claimed_code.iter().chain(reading.codes.iter().map(|(code, _)| code));
-        let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
-        let mut looked_at = self.by_kinds(&judge);
-        self.add_identities(&judge, &mut looked_at);
-        self.add_claimed(&judge, &claimed, &mut looked_at);
-        let understood = self.is_understood(reading);
-        if !understood {
-            let suggested = context.suggest.map(|suggest| suggest(&goods.description)).unwrap_or_default();
-            self.add_suggested(&judge, &suggested, &mut looked_at);
+        let answers = context.answers.unwrap_or(&NO_ANSWERS);
+        let judge = Judge::new(self.register, reading, answers);
+        let understood = self.is_understood(reading) && !reading.cut && !reading.guessed;
+        let (mut looked, understood) = self.look_at_all(&judge, goods, context, understood);
+        // A bare name leaves everything unsaid: what would be presumed of a description is asked.
+        if outcome(&looked, understood) == Outcome::NotListed && reading.is_bare(self.register) {
+            looked = self.look_at_all(&judge.asking(), goods, context, understood).0;
         }
-        let mut looked: Vec<Looked> = looked_at.into_values().collect();
-        looked.sort_by(Looked::rank);
         let outcome = outcome(&looked, understood);
-        let questions = self.questions(&looked, understood);
+        let ground = ground(outcome, &looked, reading, understood, self.register);
+        let first = (!understood).then_some(if reading.cut { TOO_LONG } else { WHAT_ARE_THEY });
         Classification {
             outcome,
-            reason: self.reason(outcome, &looked, reading, understood),
+            ground,
+            reason: reason(ground, &looked, reading, self.register),
             understood: reading.understanding(self.register, &tests_of(&looked)),
-            assumptions: self.assumptions(&looked, outcome),
-            questions,
-            candidates: self.report(looked),
+            assumptions: assumptions(self.register, &looked, outcome),
+            questions: questions(self.register, &looked, first, answers),
+            candidates: self.report(looked, goods.description.len()),
         }
+    }
+
+    /// Every provision that the goods' kinds, identities, quoted codes or, failing these, words lead to, best first; and
+    /// whether the goods are understood: those that a provision covers but for a note are, however broad their name.
+    fn look_at_all(
+        &self,
+        judge: &Judge<'_>,
+        goods: &Goods,
+        context: &Context<'_>,
+        understood: bool,
+    ) -> (Vec<Looked>, bool) {
+        let claimed = goods.claimed_code.iter().chain(judge.reading.codes.iter().map(|(code, _)| code));
+        let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
+        let mut looked_at = self.by_kinds(judge);
+        self.add_identities(judge, &mut looked_at);
+        self.add_mentioned(judge, &mut looked_at);
+        self.add_claimed(judge, &claimed, &mut looked_at);
+        let read = !judge.reading.cut && !judge.reading.guessed;
+        let understood = understood || (read && looked_at.values().any(Looked::released_alone));
+        if !understood {
+            let quoted = judge.reading.tariff.iter().map(|(digits, _)| digits);
+            let tariff: Vec<&str> = goods.hs_code.iter().chain(quoted).map(String::as_str).collect();
+            let suggested = context.suggest.map(|suggest| suggest(&goods.description, &tariff)).unwrap_or_default();
+            self.add_suggested(judge, &suggested, &mut looked_at);
+        }
+        self.add_built_in(judge, &mut looked_at);
+        let mut looked: Vec<Looked> = looked_at.into_values().collect();
+        looked.sort_by(Looked::rank);
+        (looked, understood)
     }
 
     /// Whether the description says enough of what the goods are for "not listed" to be said: a head word that is not too
@@ -141,9 +146,7 @@ impl<'r> Classifier<'r> {
     }
 
     fn is_too_broad(&self, kind: KindId) -> bool {
-        let vocabulary = self.register.vocabulary();
-        vocabulary.kind(kind).not_listed.is_none()
-            && self.index.entries_below.get(&kind).copied().unwrap_or(0) > TOO_BROAD
+        self.index.is_too_broad(kind, self.register)
     }
 
     /// Provisions whose kinds the goods are, may be, or are a part for.
@@ -175,7 +178,7 @@ impl<'r> Classifier<'r> {
         looked_at
     }
 
-    fn covers_components(&self, id: ItemId) -> bool {
+    pub(super) fn covers_components(&self, id: ItemId) -> bool {
         self.register.path(id).iter().any(|step| self.register.item(*step).components)
     }
 
@@ -190,6 +193,7 @@ impl<'r> Classifier<'r> {
                 span: Some(*span),
             };
             looked.verdict.tests.insert(0, test);
+            judge.chemical_form(self.register.item(*id), *span, &mut looked.verdict);
             looked_at.insert(*id, looked);
         }
     }
@@ -209,10 +213,10 @@ impl<'r> Classifier<'r> {
             }
             let mut looked = self.look(judge, id, KindFit::Maybe);
             looked.because = format!("the exporter names {code}");
-            looked
-                .verdict
-                .asks
-                .push(Ask::Words(format!("Why was {code} named? The description does not show such goods.")));
+            // A named code outweighs what would be presumed of such goods; what they say does not give way.
+            looked.verdict.tests.retain(|test| test.result != TestResult::PresumedNotMet);
+            let title = &self.register.item(id).title;
+            judge.ask(format!("{code} is named. Are the goods what it covers: {title}?"), &mut looked.verdict);
             looked_at.insert(id, looked);
         }
     }
@@ -225,17 +229,20 @@ impl<'r> Classifier<'r> {
     ) {
         for (code, score) in suggested {
             let Some(entry) = self.register.entry(code.entry()) else { continue };
-            if looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
+            // An entry without kinds has no provision in force.
+            let in_force = !self.register.item(entry.root).kinds.is_empty();
+            if !in_force || looked_at.keys().any(|id| self.register.item(*id).code.entry() == code.entry()) {
                 continue;
             }
             let mut looked = self.look(judge, entry.root, KindFit::Maybe);
             looked.because = "words of the description".to_owned();
             looked.suggested = Some(*score);
             looked.verdict = Verdict::default();
-            looked
-                .verdict
-                .asks
-                .push(Ask::Words(format!("Are the goods among these: {}?", self.register.item(entry.root).title)));
+            let among = format!("Are the goods among these: {}?", self.register.item(entry.root).title);
+            judge.ask(among, &mut looked.verdict);
+            if looked.verdict.status() == Status::Met {
+                looked.verdict.asks.push(Ask::Words(format!("Which provision of {} covers them?", code.entry())));
+            }
             looked_at.insert(entry.root, looked);
         }
     }
@@ -246,7 +253,7 @@ impl<'r> Classifier<'r> {
     }
 
     /// Looks at one provision.
-    fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
+    pub(super) fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
         let item = self.register.item(id);
         let mut verdict = judge.path(id);
         let entry_full = self.register.entry(item.code.entry()).is_some_and(|entry| entry.depth == Depth::Full);
@@ -273,11 +280,9 @@ impl<'r> Classifier<'r> {
         }
         match fit {
             KindFit::Maybe if verdict.status() != Status::Excluded && !serves(&verdict, TestResult::Met) => {
-                verdict.asks.push(Ask::Words(format!("Is it one of these: {names}?")))
+                judge.ask(format!("Is it one of these: {names}?"), &mut verdict)
             }
-            KindFit::PartOf => {
-                verdict.asks.push(Ask::Words(format!("Is it specially designed for goods of {}?", item.code)))
-            }
+            KindFit::PartOf => judge.ask(format!("Is it specially designed for goods of {}?", item.code), &mut verdict),
             _ => {}
         }
         Looked { id, code: item.code.clone(), fit, verdict, because, suggested: None }
@@ -303,100 +308,12 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    fn questions(&self, looked: &[Looked], understood: bool) -> Vec<Question> {
-        let vocabulary = self.register.vocabulary();
-        let mut decides: BTreeMap<&Ask, BTreeSet<ControlCode>> = BTreeMap::new();
-        // Goods that are listed may fall under a second entry: ask only where they are such goods, not where they may be.
-        let met = looked.iter().any(|l| l.verdict.status() == Status::Met);
-        let worth_asking = |l: &&Looked| l.verdict.status() == Status::Open && (!met || l.fit == KindFit::Yes);
-        for one in looked.iter().filter(worth_asking) {
-            for ask in &one.verdict.asks {
-                decides.entry(ask).or_default().insert(one.code.clone());
-            }
-        }
-        let question = |(ask, codes): (&Ask, BTreeSet<ControlCode>)| {
-            let (text, about) = match ask {
-                Ask::Parameter(id) => {
-                    (vocabulary.parameter(*id).question.clone(), vocabulary.parameter(*id).id.clone())
-                }
-                Ask::Feature(id) => (vocabulary.feature(*id).question.clone(), vocabulary.feature(*id).id.clone()),
-                Ask::Words(words) => (words.clone(), String::new()),
-            };
-            Question { text, about, decides: codes.into_iter().collect() }
-        };
-        let mut questions: Vec<Question> = decides.into_iter().map(question).collect();
-        // What decides most comes first; what a person must settle comes last.
-        questions.sort_by_key(|q| (q.about.is_empty(), std::cmp::Reverse(q.decides.len()), q.text.clone()));
-        if !understood {
-            let text = "What are the goods? Name them in a few words, head word first.".to_owned();
-            questions.insert(0, Question { text, about: String::new(), decides: Vec::new() });
-        }
-        questions.truncate(MOST_QUESTIONS);
-        questions
-    }
-
-    fn reason(&self, outcome: Outcome, looked: &[Looked], reading: &Reading, understood: bool) -> String {
-        let first = looked.first();
-        match (outcome, first) {
-            (Outcome::Listed, Some(first)) => format!(
-                "As described, the goods meet every test of {}: {}.",
-                first.code,
-                self.register.heading(first.id)
-            ),
-            (Outcome::Undetermined, _) if !understood => {
-                "The description does not say what the goods are in words the register knows.".to_owned()
-            }
-            (Outcome::Undetermined, Some(first)) => {
-                format!("{} could cover the goods; not everything it asks is stated.", first.code)
-            }
-            _ => self.not_listed_reason(looked, reading),
-        }
-    }
-
-    fn not_listed_reason(&self, looked: &[Looked], reading: &Reading) -> String {
-        let vocabulary = self.register.vocabulary();
-        if let Some(reason) = reading.heads().find_map(|kind| vocabulary.kind(kind).not_listed.as_ref()) {
-            return reason.clone();
-        }
-        let goods: Vec<&str> = reading.heads().map(|kind| vocabulary.kind(kind).id.as_str()).take(2).collect();
-        let goods = if goods.is_empty() { "such goods".to_owned() } else { goods.join(", ") };
-        match looked.len() {
-            0 => format!("No entry names goods of this kind ({goods})."),
-            _ => {
-                let entries: BTreeSet<&str> = looked.iter().map(|l| l.code.entry()).collect();
-                let list: Vec<&str> = entries.into_iter().take(6).collect();
-                format!("Every provision looked at ({}) falls away.", list.join(", "))
-            }
-        }
-    }
-
-    /// What the answer rests on without its being said.
-    fn assumptions(&self, looked: &[Looked], outcome: Outcome) -> Vec<String> {
-        let wanted = match outcome {
-            Outcome::Listed => TestResult::PresumedMet,
-            _ => TestResult::PresumedNotMet,
-        };
-        let relevant = |l: &&Looked| match outcome {
-            Outcome::Listed => l.verdict.status() == Status::Met,
-            _ => l.verdict.status() == Status::Excluded && l.only_presumed_out(),
-        };
-        let mut out: Vec<String> = Vec::new();
-        for looked in looked.iter().filter(relevant).take(30) {
-            for test in looked.verdict.tests.iter().filter(|t| t.result == wanted) {
-                let line =
-                    if wanted == TestResult::PresumedMet { test.test.clone() } else { format!("not: {}", test.test) };
-                if !out.contains(&line) && out.len() < 12 {
-                    out.push(line);
-                }
-            }
-        }
-        out
-    }
-
-    fn report(&self, looked: Vec<Looked>) -> Vec<Candidate> {
+    /// The best of what was looked at. Words stated apart from a description of `described` bytes have no place in it.
+    fn report(&self, looked: Vec<Looked>, described: usize) -> Vec<Candidate> {
         let mut per_entry: BTreeMap<String, usize> = BTreeMap::new();
         let mut out = Vec::new();
-        for one in looked {
+        for mut one in looked {
+            one.verdict.tests.iter_mut().for_each(|test| test.span = test.span.filter(|span| span.1 <= described));
             let count = per_entry.entry(one.code.entry().to_owned()).or_default();
             *count += 1;
             if *count <= MOST_PER_ENTRY && out.len() < MOST {
@@ -409,6 +326,7 @@ impl<'r> Classifier<'r> {
     fn candidate(&self, looked: Looked) -> Candidate {
         let item = self.register.item(looked.id);
         let score = looked.score();
+        let may_be_released_by = may_release(self.register, &looked.code, &looked.verdict);
         Candidate {
             title: self.register.heading(looked.id),
             status: looked.verdict.status(),
@@ -418,86 +336,12 @@ impl<'r> Classifier<'r> {
             because: looked.because,
             suggested: looked.suggested.is_some(),
             tests: looked.verdict.tests,
+            may_be_released_by,
             exclusions: looked.verdict.exclusions,
             see_also: item.see_also.clone(),
             code: looked.code,
         }
     }
-}
-
-/// A provision that was looked at.
-#[derive(Clone, Debug)]
-struct Looked {
-    id: ItemId,
-    code: ControlCode,
-    fit: KindFit,
-    verdict: Verdict,
-    because: String,
-    suggested: Option<f64>,
-}
-
-impl Looked {
-    fn count(&self, result: TestResult) -> usize {
-        self.verdict.tests.iter().filter(|t| t.result == result).count()
-    }
-
-    /// Whether words of the description hold one of its tests.
-    fn speaks_for_itself(&self) -> bool {
-        self.verdict.tests.iter().any(|t| t.result == TestResult::Met && t.span.is_some())
-    }
-
-    /// Whether the goods serve something the provision refers to, shown by the description.
-    fn serves_named_goods(&self) -> bool {
-        serves(&self.verdict, TestResult::Met) || serves(&self.verdict, TestResult::NotStated)
-    }
-
-    fn only_presumed_out(&self) -> bool {
-        !self.verdict.excluded && self.count(TestResult::NotMet) == 0 && self.count(TestResult::PresumedNotMet) > 0
-    }
-
-    /// 0 to 1: the share of tests that hold, and how well the kind fits.
-    fn score(&self) -> f64 {
-        if let Some(score) = self.suggested {
-            return (score * 0.2).clamp(0.0, 0.2);
-        }
-        let tests = self.verdict.tests.len();
-        let held = self.count(TestResult::Met) as f64 + 0.5 * self.count(TestResult::PresumedMet) as f64;
-        let share = if tests == 0 { 0.5 } else { held / tests as f64 };
-        let fit = match self.fit {
-            KindFit::Yes => 1.0,
-            KindFit::PartOf => 0.6,
-            _ => 0.4,
-        };
-        let status = match self.verdict.status() {
-            Status::Met => 0.6,
-            Status::Open => 0.3,
-            Status::Excluded => 0.0,
-        };
-        let score: f64 = status + 0.3 * share + 0.1 * fit;
-        (score * 1000.0).round() / 1000.0
-    }
-
-    /// Best first: status, kind, tests that hold, depth; the code decides between equals.
-    fn rank(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |l: &Self| {
-            (
-                l.verdict.status(),
-                std::cmp::Reverse(l.fit),
-                std::cmp::Reverse(l.count(TestResult::Met)),
-                l.verdict.asks.len(),
-            )
-        };
-        key(self)
-            .cmp(&key(other))
-            .then_with(|| other.score().total_cmp(&self.score()))
-            .then_with(|| other.code.depth().cmp(&self.code.depth()))
-            .then_with(|| self.code.cmp(&other.code))
-    }
-}
-
-/// Whether what the goods are for came out like this.
-fn serves(verdict: &Verdict, result: TestResult) -> bool {
-    verdict.tests.iter().any(|t| t.test.starts_with("for:") && t.result == result)
 }
 
 /// The test lines of everything looked at: what the answer turned on.
@@ -513,23 +357,4 @@ fn outcome(looked: &[Looked], understood: bool) -> Outcome {
     } else {
         Outcome::NotListed
     }
-}
-
-/// A provision is what can be reported: an item without alternatives below it, and not a mere condition of another.
-fn is_provision(register: &Register, id: ItemId, item: &Item) -> bool {
-    let condition = register.path(id).iter().rev().skip(1).any(|step| register.item(*step).combine == Combine::All);
-    !condition && (item.children.is_empty() || item.combine == Combine::All)
-}
-
-/// How many entries fall under each kind, itself and everything narrower.
-fn entries_below(register: &Register, by_kind: &BTreeMap<KindId, Vec<ItemId>>) -> BTreeMap<KindId, usize> {
-    let vocabulary = register.vocabulary();
-    let mut entries: BTreeMap<KindId, BTreeSet<&str>> = BTreeMap::new();
-    for (kind, items) in by_kind {
-        let named: BTreeSet<&str> = items.iter().map(|id| register.item(*id).code.entry()).collect();
-        for broader in vocabulary.kind(*kind).ancestors().iter().chain([kind]) {
-            entries.entry(*broader).or_default().extend(&named);
-        }
-    }
-    entries.into_iter().map(|(kind, entries)| (kind, entries.len())).collect()
 }

@@ -1,5 +1,6 @@
 //! Judging a provision: each test three-valued, then the path from the entry down to the item, then its exclusions.
 
+use super::answers::{Answer, Answers};
 use super::outcome::{JudgedTest, Status, TestResult};
 use super::reading::{Figure, Reading};
 use super::roles::{Role, is_transparent};
@@ -43,6 +44,10 @@ pub(super) struct Verdict {
     /// Notes that take the goods out (first), or might.
     pub exclusions: Vec<String>,
     pub excluded: bool,
+    /// Whether a general note releases the goods.
+    pub released: bool,
+    /// General notes that could still release the goods, by their places in the register.
+    pub may_release: Vec<usize>,
 }
 
 impl Verdict {
@@ -63,26 +68,68 @@ impl Verdict {
         self.asks.extend(other.asks);
         self.exclusions.extend(other.exclusions);
         self.excluded |= other.excluded;
+        self.released |= other.released;
+        self.may_release.extend(other.may_release);
     }
 }
 
 /// Judges provisions of one register against one reading.
 #[derive(Clone)]
 pub(super) struct Judge<'a> {
-    register: &'a Register,
+    pub(super) register: &'a Register,
     pub reading: &'a Reading,
     /// The kinds judged: what the goods are, or what is built into or served by them.
-    subject: Vec<KindId>,
+    pub(super) subject: Vec<KindId>,
     /// Whether a provision about other kinds of goods falls away ("not specified in 3A001").
-    by_kind: bool,
+    pub(super) by_kind: bool,
     /// Whether a figure test must hold for every stated figure: a note takes goods out only if all they state allows it.
-    every_figure: bool,
+    pub(super) every_figure: bool,
+    /// Whether what nobody would leave unsaid is presumed; not where a description is a bare name and says nothing at all.
+    pub(super) presumes: bool,
+    /// What a person said to questions.
+    pub(super) answers: &'a Answers,
 }
 
 impl<'a> Judge<'a> {
     /// Judges the goods themselves.
-    pub fn new(register: &'a Register, reading: &'a Reading) -> Self {
-        Self { register, reading, subject: reading.heads().collect(), by_kind: false, every_figure: false }
+    pub fn new(register: &'a Register, reading: &'a Reading, answers: &'a Answers) -> Self {
+        let subject = reading.heads().collect();
+        Self { register, reading, subject, by_kind: false, every_figure: false, presumes: true, answers }
+    }
+
+    /// The same judge, to whom silence about anything is a question.
+    pub fn asking(&self) -> Self {
+        Self { presumes: false, ..self.clone() }
+    }
+
+    /// Puts a question in words to a person, or counts the answer already given.
+    pub fn ask(&self, question: String, verdict: &mut Verdict) {
+        match self.answers.get(&question) {
+            Some(Answer::Yes) => verdict.tests.push(JudgedTest::answered(question, TestResult::Met)),
+            Some(Answer::No) => verdict.tests.push(JudgedTest::answered(question, TestResult::NotMet)),
+            Some(Answer::Unknown) | None => verdict.asks.push(Ask::Words(question)),
+        }
+    }
+
+    fn answer_to(&self, question: impl FnOnce() -> String) -> Option<bool> {
+        if self.answers.is_empty() {
+            return None;
+        }
+        match self.answers.get(&question()) {
+            Some(Answer::Yes) => Some(true),
+            Some(Answer::No) => Some(false),
+            Some(Answer::Unknown) | None => None,
+        }
+    }
+
+    /// What an unstated property comes to. A negative test turns the presumption round.
+    fn unstated(&self, silence: Silence, positive: bool) -> TestResult {
+        match (silence, positive) {
+            (Silence::Ask, true) => TestResult::NotStated,
+            (Silence::PresumeNo, true) if !self.presumes => TestResult::NotStated,
+            (Silence::PresumeYes, true) | (Silence::PresumeNo | Silence::Ask, false) => TestResult::PresumedMet,
+            (Silence::PresumeNo, true) | (Silence::PresumeYes, false) => TestResult::PresumedNotMet,
+        }
     }
 
     /// What the goods are to these kinds.
@@ -128,6 +175,7 @@ impl<'a> Judge<'a> {
             }
         }
         verdict.add(self.conditions(id, silence, 0));
+        self.general_notes(code, &mut verdict);
         verdict
     }
 
@@ -153,7 +201,7 @@ impl<'a> Judge<'a> {
             match self.kind_fit(&item.kinds, false) {
                 KindFit::No => verdict.excluded = true,
                 KindFit::Maybe => {
-                    verdict.asks.push(Ask::Words(format!("Does it concern goods of {}: {}?", item.code, item.title)))
+                    self.ask(format!("Does it concern goods of {}: {}?", item.code, item.title), &mut verdict)
                 }
                 _ => {}
             }
@@ -176,12 +224,12 @@ impl<'a> Judge<'a> {
             verdict.add(best);
         }
         if let Some(question) = item.question.as_ref().filter(|_| item.when.is_empty() && item.any_of.is_empty()) {
-            verdict.asks.push(Ask::Words(question.clone()));
+            self.ask(question.clone(), &mut verdict);
         }
         verdict
     }
 
-    fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
+    pub(super) fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
         let mut verdict = Verdict::default();
         for test in tests {
             let (result, words, asks) = self.test(test, silence, depth);
@@ -216,9 +264,18 @@ impl<'a> Judge<'a> {
             }
             (KindFit::No, _) | (_, Status::Excluded) => {}
             _ if exclusion.silence == Silence::Ask => {
-                verdict.exclusions.push(exclusion.note.clone());
-                let unless = Ask::Words(format!("Does this apply: {}?", exclusion.note.trim_end_matches('.')));
-                verdict.asks.extend(if inner.asks.is_empty() { vec![unless] } else { inner.asks });
+                let unless = format!("Does this apply: {}?", exclusion.note.trim_end_matches('.'));
+                match self.answer_to(|| unless.clone()) {
+                    Some(true) => {
+                        verdict.excluded = true;
+                        verdict.exclusions.insert(0, exclusion.note.clone());
+                    }
+                    Some(false) => {}
+                    None => {
+                        verdict.exclusions.push(exclusion.note.clone());
+                        verdict.asks.extend(if inner.asks.is_empty() { vec![Ask::Words(unless)] } else { inner.asks });
+                    }
+                }
             }
             _ => {}
         }
@@ -249,14 +306,20 @@ impl<'a> Judge<'a> {
     ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
         let parameter = self.register.vocabulary().parameter(id);
         let figures = self.reading.figures(id, self.register);
-        let fails = figures.iter().find(|figure| !holds(figure, parameter.better)).filter(|_| self.every_figure);
-        if let Some(figure) = figures.iter().find(|figure| holds(figure, parameter.better)).filter(|_| fails.is_none())
-        {
-            return (TestResult::Met, figure.span, Vec::new());
-        }
-        match fails.or(figures.first()) {
-            Some(figure) => (TestResult::NotMet, figure.span, Vec::new()),
-            None => (unstated(silence.unwrap_or(parameter.silence), true), None, vec![Ask::Parameter(id)]),
+        let holds = |figure: &Figure| {
+            let other = figure.otherwise.map(|(low, high)| Figure { low, high, otherwise: None, ..*figure });
+            let first = holds(figure, parameter.better);
+            // Whether the figure or a thousand of it is meant is open where the two come out differently.
+            other.is_none_or(|other| holds(&other, parameter.better) == first).then_some(first)
+        };
+        let result = |wanted: Option<bool>| figures.iter().find(|figure| holds(figure) == wanted);
+        let (met, failed, doubtful) = (result(Some(true)), result(Some(false)), result(None));
+        let decisive = if self.every_figure { failed.or(doubtful) } else { None };
+        match (decisive.is_none(), met, doubtful, decisive.or(failed)) {
+            (true, Some(figure), ..) => (TestResult::Met, figure.span, Vec::new()),
+            (true, None, Some(figure), _) => (TestResult::NotStated, figure.span, vec![Ask::Parameter(id)]),
+            (.., Some(figure)) => (TestResult::NotMet, figure.span, Vec::new()),
+            _ => (self.unstated(silence.unwrap_or(parameter.silence), true), None, vec![Ask::Parameter(id)]),
         }
     }
 
@@ -269,7 +332,7 @@ impl<'a> Judge<'a> {
     ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
         let Some(stated) = self.reading.values.get(&id) else {
             let silence = silence.unwrap_or(self.register.vocabulary().parameter(id).silence);
-            return (unstated(silence, positive), None, vec![Ask::Parameter(id)]);
+            return (self.unstated(silence, positive), None, vec![Ask::Parameter(id)]);
         };
         let hit = stated.iter().find(|(value, _)| wanted.contains(value));
         let span = hit.or(stated.first()).and_then(|(_, span)| *span);
@@ -288,7 +351,7 @@ impl<'a> Judge<'a> {
             }
             None => {
                 let silence = silence.unwrap_or(self.register.vocabulary().feature(id).silence);
-                (unstated(silence, positive), None, vec![Ask::Feature(id)])
+                (self.unstated(silence, positive), None, vec![Ask::Feature(id)])
             }
         }
     }
@@ -312,16 +375,19 @@ impl<'a> Judge<'a> {
         silence: Option<Silence>,
         depth: u8,
     ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
-        if let Some((_, span)) =
-            self.reading.codes.iter().find(|(quoted, _)| codes.iter().any(|code| code.covers(quoted)))
-        {
+        // A code quoted for what the goods serve or hold is taken for that; what the goods themselves meet is judged.
+        let mut quoted = self.reading.codes.iter().filter(|_| relation != Relation::Meets);
+        if let Some((_, span)) = quoted.find(|(quoted, _)| codes.iter().any(|code| code.covers(quoted))) {
             return (if positive { TestResult::Met } else { TestResult::NotMet }, Some(*span), Vec::new());
+        }
+        if let Some(truth) = self.answer_to(|| relation_question(relation, codes)) {
+            return (if truth == positive { TestResult::Met } else { TestResult::NotMet }, None, Vec::new());
         }
         let judged: Vec<Verdict> = codes.iter().filter_map(|code| self.related(relation, code, depth)).collect();
         let Some(verdict) = best(judged.into_iter()) else {
             // Nothing in the description speaks of such goods.
             let silence = presumption(silence);
-            return (unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
+            return (self.unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
         };
         // What rests on presumptions alone is not shown by the description.
         let shown = verdict.tests.is_empty() || verdict.tests.iter().any(|t| t.result == TestResult::Met);
@@ -376,15 +442,6 @@ impl<'a> Judge<'a> {
         kinds.sort();
         kinds.dedup();
         kinds
-    }
-}
-
-/// What an unstated property comes to. A negative test turns the presumption round.
-fn unstated(silence: Silence, positive: bool) -> TestResult {
-    match (silence, positive) {
-        (Silence::Ask, true) => TestResult::NotStated,
-        (Silence::PresumeYes, true) | (Silence::PresumeNo | Silence::Ask, false) => TestResult::PresumedMet,
-        (Silence::PresumeNo, true) | (Silence::PresumeYes, false) => TestResult::PresumedNotMet,
     }
 }
 
@@ -464,7 +521,7 @@ mod tests {
     use super::*;
 
     fn figure(low: f64, high: f64) -> Figure {
-        Figure { low, high, said: Said::Exact, span: None }
+        Figure { low, high, said: Said::Exact, span: None, otherwise: None }
     }
 
     #[test]

@@ -27,6 +27,26 @@ impl Outcome {
     }
 }
 
+/// What an outcome rests on: keeps "no entry knows such a thing" apart from "not understood".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// A provision is met.
+    Met,
+    /// A provision is open.
+    Open,
+    /// The description does not say what the goods are in words the register knows.
+    NotUnderstood,
+    /// Every provision looked at falls away.
+    RuledOut,
+    /// A provision covers the goods, and a general note of Annex I takes them out.
+    Released,
+    /// The goods are of a kind that no entry names, as the vocabulary says.
+    UnlistedKind,
+    /// The goods are understood, and no entry knows such a thing.
+    NoEntry,
+}
+
 /// How a provision comes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +90,14 @@ pub struct JudgedTest {
     pub span: Option<(usize, usize)>,
 }
 
+impl JudgedTest {
+    /// A question a person has answered.
+    pub(super) fn answered(question: String, result: TestResult) -> Self {
+        let words = if result == TestResult::Met { "answered yes" } else { "answered no" };
+        Self { test: question, result, words: Some(words.to_owned()), span: None }
+    }
+}
+
 /// A provision that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Candidate {
@@ -96,6 +124,9 @@ pub struct Candidate {
     /// The note that takes the goods out, or might.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclusions: Vec<String>,
+    /// General notes that would release it, each with its grounds; presumed not to apply while nothing speaks for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_be_released_by: Vec<String>,
     /// Cross references.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub see_also: Vec<String>,
@@ -134,8 +165,14 @@ pub struct Understanding {
     pub quantities: Vec<ReadQuantity>,
     /// Properties affirmed or denied.
     pub features: Vec<String>,
-    /// CAS numbers and control codes quoted.
+    /// Words written wrongly or cut off, each with the word of the register it was read as.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_as: Vec<(String, String)>,
+    /// CAS numbers, control codes and tariff numbers quoted.
     pub identifiers: Vec<String>,
+    /// Tariff numbers quoted, digits only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tariff_numbers: Vec<String>,
 }
 
 /// The answer.
@@ -143,6 +180,8 @@ pub struct Understanding {
 pub struct Classification {
     /// What it comes to.
     pub outcome: Outcome,
+    /// What that rests on.
+    pub ground: Ground,
     /// Why, in one sentence.
     pub reason: String,
     /// What was understood.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding::{Bound, bind};
 use super::outcome::{ReadQuantity, Understanding};
-use super::roles::{KindMention, Role, kind_mentions};
-use crate::control_list::{Better, End, FeatureId, ItemId, KindId, Meaning, ParameterId, Register};
+use super::quoted::{QuotedCode, Standing, control_codes, tariff_numbers};
+use super::roles::{KindMention, Role, is_number_sign, is_transparent, kind_mentions};
+use crate::control_list::{Better, End, FeatureId, ItemId, KindId, Meaning, ParameterId, Register, Side, Vocabulary};
 use crate::domain::{ControlCode, StatedParameter};
-use crate::quantity::{Bound as Said, Quantity, read_quantities};
-use crate::text::{PhraseMatch, Token, find_cas_numbers, tokenize};
+use crate::quantity::{Bound as Said, Dimension, Quantity, read_quantities};
+use crate::text::{MOST_TOKENS, PhraseMatch, Token, find_cas_numbers, tokenize};
 
-/// Longest description that is read, in bytes; the rest is left out and said so.
+/// Longest description that is read, in bytes. One that goes on is never called not listed.
 const LONGEST: usize = 20_000;
 
 /// A byte range in the description.
@@ -28,6 +29,8 @@ pub(super) struct Figure {
     /// What the words around it say: "more than", "up to".
     pub said: Said,
     pub span: Option<Span>,
+    /// What it is if its point groups thousands after all.
+    pub otherwise: Option<(f64, f64)>,
 }
 
 /// A description, read.
@@ -41,8 +44,20 @@ pub struct Reading {
     pub(super) features: BTreeMap<FeatureId, StatedFeature>,
     pub(super) values: BTreeMap<ParameterId, StatedValues>,
     pub(super) identities: BTreeMap<ItemId, Span>,
+    /// Items whose text names a CAS number of the description for something else than the goods.
+    pub(super) mentions: BTreeMap<ItemId, Span>,
+    /// Provisions of Annex I that the text quotes.
     pub(super) codes: Vec<(ControlCode, Span)>,
+    quoted: Vec<QuotedCode>,
+    /// Tariff numbers that the text announces, digits only.
+    pub(super) tariff: Vec<(String, Span)>,
+    /// Whether a part of the description was too long to be read.
+    pub(super) cut: bool,
     given: BTreeMap<ParameterId, Vec<Figure>>,
+    /// Words that were read as others, each with the form it was read as.
+    respelt: Vec<(Span, String)>,
+    /// Whether what the goods are rests on such a word: enough to find a provision, never enough to rule all out.
+    pub(super) guessed: bool,
 }
 
 /// A stated parameter (`--param name=value`) that cannot be used.
@@ -78,20 +93,40 @@ impl Reading {
         let text = clean(&description[..end]);
         let vocabulary = register.vocabulary();
         let tokens = tokenize(&text);
-        let found = vocabulary.phrases().find(&tokens);
-        let kinds = kind_mentions(&text, &tokens, &found, vocabulary);
+        let exact = vocabulary.phrases().find(&tokens);
+        let mut kinds = kind_mentions(&text, &tokens, &exact, vocabulary);
+        let (tokens, respelt) = respelt(&text, tokens, vocabulary);
+        let found = if respelt.is_empty() { exact } else { vocabulary.phrases().find(&tokens) };
+        // A word written wrongly says what the goods are only where no word written rightly does.
+        let mut guessed = false;
+        let says_something = |m: &KindMention| m.role == Role::Head && !is_transparent(m.kind, vocabulary);
+        if !respelt.is_empty() && !kinds.iter().any(says_something) {
+            kinds = kind_mentions(&text, &tokens, &found, vocabulary);
+            guessed = true;
+        }
         let quantities = bind(&text, &tokens, &found, read_quantities(&text), None, vocabulary);
+        let quoted = control_codes(&text, register);
+        let annex_i = |code: &QuotedCode| match &code.standing {
+            Standing::AnnexI(provision) => Some((provision.clone(), code.span)),
+            _ => None,
+        };
         let mut reading = Self {
             kinds,
             quantities,
             features: BTreeMap::new(),
             values: BTreeMap::new(),
             identities: BTreeMap::new(),
-            codes: codes(&text),
+            mentions: BTreeMap::new(),
+            codes: quoted.iter().filter_map(annex_i).collect(),
+            quoted,
+            tariff: tariff_numbers(&text),
+            cut: description[end..].chars().any(char::is_alphanumeric) || tokens.len() >= MOST_TOKENS,
             given: BTreeMap::new(),
             text,
             tokens,
             found,
+            respelt,
+            guessed,
         };
         reading.read_features();
         reading.read_identities(register);
@@ -100,7 +135,7 @@ impl Reading {
 
     /// Binds the figures anew, to the parameters that the candidates ask for.
     pub(super) fn bind_to(&mut self, relevant: &BTreeSet<ParameterId>, register: &Register) {
-        let quantities = read_quantities(&self.text);
+        let quantities = self.quantities.drain(..).map(|bound| bound.quantity).collect();
         self.quantities =
             bind(&self.text, &self.tokens, &self.found, quantities, Some(relevant), register.vocabulary());
     }
@@ -149,8 +184,12 @@ impl Reading {
             };
             return Err(wrong(unit));
         }
-        self.given
-            .insert(id, read.iter().map(|q| Figure { low: q.low, high: q.high, said: q.bound, span: None }).collect());
+        self.given.insert(
+            id,
+            read.iter()
+                .map(|q| Figure { low: q.low, high: q.high, said: q.bound, span: None, otherwise: None })
+                .collect(),
+        );
         Ok(())
     }
 
@@ -165,14 +204,14 @@ impl Reading {
             let span = Some((tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1));
             match hit.value {
                 Meaning::Feature(id, affirms) => {
-                    let truth = affirms && !negated(tokens, hit.tokens.0);
+                    let truth = affirms && !negated(&self.text, tokens, hit.tokens.0);
                     // A denial outweighs an affirmation inside it ("not radiation hardened").
                     let known = self.features.entry(id).or_insert((truth, span));
                     if !truth {
                         *known = (truth, span);
                     }
                 }
-                Meaning::Value(id, value) if !negated(tokens, hit.tokens.0) => {
+                Meaning::Value(id, value) if !negated(&self.text, tokens, hit.tokens.0) => {
                     let values = self.values.entry(id).or_default();
                     if !values.iter().any(|(known, _)| *known == value) {
                         values.push((value, span));
@@ -189,6 +228,7 @@ impl Reading {
             for item in register.with_cas(cas) {
                 self.identities.insert(*item, span);
             }
+            self.mentions.extend(register.mentioning_cas(cas).iter().map(|item| (*item, span)));
         }
         let named: Vec<PhraseMatch<Meaning>> =
             found.iter().filter(|m| matches!(m.value, Meaning::Identity(_))).copied().collect();
@@ -198,16 +238,38 @@ impl Reading {
             let other_goods = head.is_some_and(|head| {
                 !(is_substance(&self.kinds, register) || head.0 >= hit.tokens.0 && head.1 <= hit.tokens.1)
             });
-            if !other_goods && !negated(tokens, hit.tokens.0) {
+            if !other_goods && !self.names_unlisted(hit.tokens, register) && !negated(&self.text, tokens, hit.tokens.0)
+            {
                 let span = (tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1);
                 self.identities.entry(ItemId::at(index)).or_insert(span);
             }
         }
     }
 
+    /// Whether words are a part of the longer name of something no entry names: the phosphine of "phosphine oxide".
+    fn names_unlisted(&self, words: (usize, usize), register: &Register) -> bool {
+        let longer = |m: &KindMention| m.tokens != words && m.tokens.0 <= words.0 && words.1 <= m.tokens.1;
+        self.kinds.iter().any(|m| longer(m) && register.vocabulary().kind(m.kind).not_listed.is_some())
+    }
+
     /// What the goods are, in the words of the register.
     pub(super) fn heads(&self) -> impl Iterator<Item = KindId> {
         self.kinds.iter().filter(|m| m.role == Role::Head).map(|m| m.kind)
+    }
+
+    /// Whether the description is a bare name of goods that some entry may know: no figure, no property, no further word.
+    pub(super) fn is_bare(&self, register: &Register) -> bool {
+        let vocabulary = register.vocabulary();
+        let named = |at: usize| self.kinds.iter().any(|m| m.role == Role::Head && m.tokens.0 <= at && at < m.tokens.1);
+        let silent = |at: usize, token: &Token| {
+            let word = token.written(&self.text);
+            named(at) || word.chars().count() < 3 || word.chars().all(|c| c.is_ascii_digit())
+        };
+        !self.kinds.is_empty()
+            && self.given.is_empty()
+            && self.quantities.iter().all(|bound| bound.quantity.dimension == Dimension::NUMBER)
+            && self.heads().all(|kind| vocabulary.kind(kind).not_listed.is_none())
+            && self.tokens.iter().enumerate().all(|(at, token)| silent(at, token))
     }
 
     /// Kinds in one of these roles.
@@ -225,21 +287,14 @@ impl Reading {
             return given.clone();
         }
         let parameter = register.vocabulary().parameter(id);
-        let figure = |bound: &Bound| Figure {
-            low: bound.quantity.low,
-            high: bound.quantity.high,
-            said: bound.quantity.bound,
-            span: Some(bound.quantity.span),
-        };
-        let announced: Vec<Figure> =
-            self.quantities.iter().filter(|b| b.parameters.contains(&id)).map(figure).collect();
+        let announced: Vec<&Bound> = self.quantities.iter().filter(|b| b.parameters.contains(&id)).collect();
         if !announced.is_empty() {
-            return announced;
+            return stated(announced, parameter.side);
         }
         if let Some(formula) = parameter.formula.as_ref().filter(|_| depth > 0) {
             let known = |end: End, name: &str| self.end_of(end, name, register, depth - 1);
             if let Some(value) = formula.value(&known) {
-                return vec![Figure { low: value, high: value, said: Said::Exact, span: None }];
+                return vec![Figure { low: value, high: value, said: Said::Exact, span: None, otherwise: None }];
             }
         }
         if !parameter.alone {
@@ -251,7 +306,7 @@ impl Reading {
                     && b.quantity.dimension == parameter.unit.dimension
                     && b.quantity.second_reading == second
             };
-            self.quantities.iter().filter(fits).map(figure).collect()
+            stated(self.quantities.iter().filter(fits).collect(), parameter.side)
         };
         let first = bare(false);
         if first.is_empty() { bare(true) } else { first }
@@ -306,14 +361,85 @@ impl Reading {
             serving: names(&[Role::Modifier, Role::Served]),
             quantities: self.quantities.iter().filter(|b| !b.quantity.second_reading).map(quantity).collect(),
             features: features.chain(values).collect(),
+            read_as: self
+                .respelt
+                .iter()
+                .map(|(span, stem)| (self.words(*span).unwrap_or_default(), stem.clone()))
+                .collect(),
             identifiers: self.identifiers(),
+            tariff_numbers: self.tariff.iter().map(|(digits, _)| digits.clone()).collect(),
         }
     }
 
     fn identifiers(&self) -> Vec<String> {
         let cas = find_cas_numbers(&self.text).into_iter().map(|(_, cas)| format!("CAS {cas}"));
-        cas.chain(self.codes.iter().map(|(code, _)| code.to_string())).collect()
+        let tariff = self.tariff.iter().map(|(digits, _)| format!("tariff number {digits}"));
+        cas.chain(self.quoted.iter().map(QuotedCode::in_words)).chain(tariff).collect()
     }
+}
+
+/// The figures of a parameter: what holds under a condition only where nothing else is stated, and of a body
+/// ("45 x 20 x 10 cm") the side the parameter means.
+fn stated(mut bound: Vec<&Bound>, side: Option<Side>) -> Vec<Figure> {
+    if bound.iter().any(|b| !b.quantity.condition) {
+        bound.retain(|b| !b.quantity.condition);
+    }
+    let beaten = |one: &Bound| {
+        let rivals = bound.iter().filter(|b| one.quantity.product != 0 && b.quantity.product == one.quantity.product);
+        rivals.into_iter().any(|b| match side {
+            Some(Side::Largest) => b.quantity.high > one.quantity.high,
+            Some(Side::Smallest) => b.quantity.low < one.quantity.low,
+            None => false,
+        })
+    };
+    let figure = |b: &&Bound| Figure {
+        low: b.quantity.low,
+        high: b.quantity.high,
+        said: b.quantity.bound,
+        span: Some(b.quantity.span),
+        otherwise: b.quantity.otherwise,
+    };
+    bound.iter().filter(|b| !beaten(b)).map(figure).collect()
+}
+
+/// Longer words written wrongly or cut off, read as the one word of the register they can mean: the tokens, and which
+/// were changed.
+fn respelt(text: &str, mut tokens: Vec<Token>, vocabulary: &Vocabulary) -> (Vec<Token>, Vec<(Span, String)>) {
+    let book = vocabulary.phrases();
+    let mut changed = Vec::new();
+    let last = tokens.len().saturating_sub(1);
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
+        let behind = text[token.span.1..].chars().next();
+        // "Wiederholgen." and the last word of a text that an ERP system cut off.
+        let cut = behind == Some('.') || (at == last && behind.is_none());
+        let meant = match book.misspelt(&token.stem).as_slice() {
+            [] => book.cut_off(&token.stem).filter(|_| cut),
+            [one] => Some(*one),
+            several => best_beside(&tokens, at, several, vocabulary),
+        };
+        if let Some(meant) = meant.map(str::to_owned) {
+            changed.push((token.span, meant.clone()));
+            tokens[at].stem = meant;
+        }
+    }
+    (tokens, changed)
+}
+
+/// The one of several words that makes the longest name with the words beside it ("inertial navigaton system").
+fn best_beside<'s>(tokens: &[Token], at: usize, stems: &[&'s str], vocabulary: &Vocabulary) -> Option<&'s str> {
+    let from = at.saturating_sub(2);
+    let longest = |stem: &str| {
+        let mut window = tokens[from..tokens.len().min(at + 3)].to_vec();
+        stem.clone_into(&mut window[at - from].stem);
+        let covers = |found: &PhraseMatch<Meaning>| found.tokens.0 <= at - from && at - from < found.tokens.1;
+        let found = vocabulary.phrases().find(&window);
+        found.iter().filter(|found| covers(found)).map(|found| found.tokens.1 - found.tokens.0).max().unwrap_or(0)
+    };
+    let lengths: Vec<usize> = stems.iter().map(|stem| longest(stem)).collect();
+    let best = lengths.iter().copied().max().filter(|length| *length > 1)?;
+    let mut of_that_length = stems.iter().zip(&lengths).filter(|(_, length)| **length == best);
+    of_that_length.next().filter(|_| of_that_length.next().is_none()).map(|(stem, _)| *stem)
 }
 
 /// Control and bidirectional characters become spaces, so that what is shown is what was judged.
@@ -334,20 +460,12 @@ fn clean(text: &str) -> String {
     out
 }
 
-/// Control codes quoted in the text.
-fn codes(text: &str) -> Vec<(ControlCode, Span)> {
-    use std::sync::LazyLock;
-    static FORM: LazyLock<regex::Regex> = LazyLock::new(|| {
-        regex::Regex::new(r"\b[0-9][A-Ea-e][0-9]{3}(?:\.[A-Za-z0-9]{1,2}\b)*")
-            .expect("the pattern is a constant and compiles")
-    });
-    FORM.find_iter(text).filter_map(|m| m.as_str().parse().ok().map(|code| (code, (m.start(), m.end())))).collect()
-}
-
 /// Whether "not", "no", "without" and the like stand right before.
-fn negated(tokens: &[Token], at: usize) -> bool {
-    const WORDS: &[&str] = &["not", "no", "non", "without", "ohne", "nicht", "kein", "sans", "pas", "never", "un"];
-    tokens[at.saturating_sub(2)..at].iter().any(|token| WORDS.contains(&token.stem.as_str()) && !tokens[at].after_break)
+fn negated(text: &str, tokens: &[Token], at: usize) -> bool {
+    const WORDS: &[&str] =
+        &["not", "no", "non", "without", "ohne", "nicht", "kein", "sans", "pas", "aucun", "never", "nie"];
+    let denies = |token: &Token| WORDS.contains(&token.stem.as_str()) && !is_number_sign(text, token);
+    tokens[at.saturating_sub(2)..at].iter().any(denies) && !tokens[at].after_break
 }
 
 fn is_substance(kinds: &[KindMention], register: &Register) -> bool {

@@ -47,8 +47,23 @@ fn table(words: &'static [&'static str]) -> HashSet<String> {
     words.iter().map(|word| crate::text::stem(word)).collect()
 }
 
-static FOR: LazyLock<HashSet<String>> =
-    LazyLock::new(|| table(&["for", "für", "fuer", "pour", "zum", "zur", "against", "gegen", "contre", "towards"]));
+static FOR: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "for",
+        "für",
+        "fuer",
+        "pour",
+        "zum",
+        "zur",
+        "against",
+        "gegen",
+        "contre",
+        "towards",
+        "encoding",
+        "kodierend",
+        "codant",
+    ])
+});
 static WITH: LazyLock<HashSet<String>> = LazyLock::new(|| {
     table(&[
         "with",
@@ -72,6 +87,97 @@ static WITHOUT: LazyLock<HashSet<String>> = LazyLock::new(|| {
     table(&["without", "ohne", "sans", "excl", "excluding", "no", "not", "nicht", "kein", "keine", "non"])
 });
 
+/// Words behind which stands what the goods go with, whatever preposition follows.
+static SUITS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "compatible",
+        "suitable",
+        "suited",
+        "passend",
+        "geeignet",
+        "kompatibel",
+        "fits",
+        "destiné",
+        "destinée",
+        "convient",
+    ])
+});
+/// Prepositions and verbs that end what the goods are called: "software **from** images **restores** a controller".
+static ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    table(&[
+        "from",
+        "which",
+        "that",
+        "whose",
+        "wherein",
+        "by",
+        "in",
+        "on",
+        "at",
+        "into",
+        "onto",
+        "via",
+        "within",
+        "under",
+        "during",
+        "is",
+        "are",
+        "can",
+        "will",
+        "has",
+        "have",
+        "made",
+        "used",
+        "capable",
+        "designed",
+        "intended",
+        "able",
+        "restores",
+        "recovers",
+        "provides",
+        "enables",
+        "allows",
+        "generates",
+        "converts",
+        "operates",
+        "performs",
+        "detects",
+        "extracts",
+        "simulates",
+        "calculates",
+        "computes",
+        "protects",
+        "produces",
+        "transmits",
+        "receives",
+        "aus",
+        "bei",
+        "auf",
+        "unter",
+        "durch",
+        "nach",
+        "ist",
+        "sind",
+        "kann",
+        "wird",
+        "wurde",
+        "erzeugt",
+        "liefert",
+        "ermöglicht",
+        "dans",
+        "sur",
+        "sous",
+        "dont",
+        "qui",
+        "est",
+        "sont",
+        "peut",
+        "permet",
+        "permettant",
+        "utilisé",
+    ])
+});
+
 /// Assigns a role to every kind named in the text, longest names only.
 pub(super) fn kind_mentions(
     text: &str,
@@ -79,16 +185,52 @@ pub(super) fn kind_mentions(
     found: &[PhraseMatch<Meaning>],
     vocabulary: &Vocabulary,
 ) -> Vec<KindMention> {
-    let stretches = stretches(text, tokens);
-    let named: Vec<PhraseMatch<Meaning>> =
-        found.iter().filter(|m| names_kind(text, tokens, m, found)).copied().collect();
-    let mut mentions: Vec<KindMention> =
-        longest_only(&named).into_iter().filter_map(|m| mention(m, &stretches)).collect();
+    let names =
+        |m: &PhraseMatch<Meaning>| names_kind(text, tokens, m, found) && !cut_from_name(text, tokens, m, vocabulary);
+    let named: Vec<PhraseMatch<Meaning>> = found.iter().filter(|m| names(m)).copied().collect();
+    let named = longest_only(&named);
+    let stretches = stretches(text, tokens, &named, vocabulary);
+    let mut mentions: Vec<KindMention> = named.into_iter().filter_map(|m| mention(m, &stretches)).collect();
     mentions.extend(compound_mentions(tokens, &mentions, &stretches, vocabulary));
     mentions.sort_by_key(|m| (m.tokens, m.kind));
     choose_head(tokens, &mut mentions, vocabulary);
+    let narrower = narrower_names(tokens, &mentions, &stretches, vocabulary);
+    mentions.extend(narrower);
     drop_broader(&mut mentions, vocabulary);
     mentions
+}
+
+/// How far from the head the other words of a narrower name may stand.
+const NEAR_HEAD: usize = 4;
+
+/// Narrower kinds whose names stand in other words' order near the head: "camera for infrared imaging" is an infrared
+/// camera. Kinds no entry names are left out: words in any order may not release goods.
+fn narrower_names(
+    tokens: &[Token],
+    mentions: &[KindMention],
+    stretches: &[Stretch],
+    vocabulary: &Vocabulary,
+) -> Vec<KindMention> {
+    let told = |at: &usize| !matches!(stretches[*at], Stretch::Included | Stretch::Absent);
+    // A word of another thing's name is that thing's: the reactor of "software for MOCVD reactor".
+    let taken = |at: &usize, head: &KindMention| {
+        let other = |m: &&KindMention| m.tokens.1 <= head.tokens.0 || head.tokens.1 <= m.tokens.0;
+        mentions.iter().filter(other).any(|m| m.tokens.1 - m.tokens.0 > 1 && m.tokens.0 <= *at && *at < m.tokens.1)
+    };
+    let mut out: Vec<KindMention> = Vec::new();
+    for head in mentions.iter().filter(|m| m.role == Role::Head && !is_transparent(m.kind, vocabulary)) {
+        let near = head.tokens.0.saturating_sub(NEAR_HEAD)..(head.tokens.1 + NEAR_HEAD).min(tokens.len());
+        let words: Vec<&str> =
+            near.filter(|at| told(at) && !taken(at, head)).map(|at| tokens[at].stem.as_str()).collect();
+        for meaning in vocabulary.phrases().scattered(&words, &tokens[head.tokens.1 - 1].stem) {
+            let Meaning::Kind(kind, language) = meaning else { continue };
+            let narrower = kind != head.kind && vocabulary.is_a(kind, head.kind);
+            if narrower && vocabulary.kind(kind).not_listed.is_none() && out.iter().all(|m| m.kind != kind) {
+                out.push(KindMention { kind, tokens: head.tokens, role: Role::Head, language });
+            }
+        }
+    }
+    out
 }
 
 fn names_kind(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, all: &[PhraseMatch<Meaning>]) -> bool {
@@ -107,6 +249,20 @@ fn names_kind(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, all: &
         }
         _ => false,
     }
+}
+
+/// A chemical that no entry names, cut from the name of another one: the ethanol of "2-chloroethan-1-ol, 2-chloro-1-ethanol"
+/// or of "ethanol, 2-chloro-". Such a word may not release goods.
+fn cut_from_name(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, vocabulary: &Vocabulary) -> bool {
+    let Meaning::Kind(kind, _) = found.value else { return false };
+    let chemical = vocabulary.find_kind("chemical").is_some_and(|chemical| vocabulary.is_a(kind, chemical));
+    if !chemical || vocabulary.kind(kind).not_listed.is_none() {
+        return false;
+    }
+    let before = &text[..tokens[found.tokens.0].span.0];
+    let after = text[tokens[found.tokens.1 - 1].span.1..].trim_start_matches([',', ' ']);
+    let next = after.split([' ', ';']).next().unwrap_or_default();
+    before.ends_with(['-', ')', ']', '}']) || next.len() > 1 && next.ends_with('-')
 }
 
 /// `ADC`, `ADCs`: capitals, perhaps with a plural s; digits do not count as small letters.
@@ -164,22 +320,45 @@ fn single_kind(stem: &str, vocabulary: &Vocabulary) -> Option<KindId> {
     vocabulary.phrases().single(stem).find_map(german)
 }
 
-fn stretches(text: &str, tokens: &[Token]) -> Vec<Stretch> {
+fn stretches(text: &str, tokens: &[Token], named: &[PhraseMatch<Meaning>], vocabulary: &Vocabulary) -> Vec<Stretch> {
+    // Prepositions and verbs end what the goods are called only once something has been called.
+    let says_something = |m: &&PhraseMatch<Meaning>| match m.value {
+        Meaning::Kind(kind, _) | Meaning::Abbreviation(kind) => !is_transparent(kind, vocabulary),
+        _ => false,
+    };
+    let called = named.iter().filter(says_something).map(|m| m.tokens.1).min().unwrap_or(usize::MAX);
+    let in_name = |at: usize| named.iter().any(|m| m.tokens.0 <= at && at < m.tokens.1);
     let mut current = Stretch::Opening;
     let mut opened = false;
-    tokens
-        .iter()
-        .map(|token| {
-            if token.after_break {
-                current = if opened { Stretch::Later } else { Stretch::Opening };
+    let mut held = false;
+    let mut out = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        if token.after_break {
+            current = if opened { Stretch::Later } else { Stretch::Opening };
+        }
+        // "compatible with", "passend zu": the first of the two words decides.
+        let suits = opened && SUITS.contains(&token.stem) && !in_name(at);
+        if suits {
+            current = Stretch::Served;
+        } else if opened && !held {
+            current = preposition(text, token).unwrap_or(current);
+            let figure = at > 0 && tokens[at - 1].stem.ends_with(|c: char| c.is_ascii_digit());
+            if current == Stretch::Opening && called <= at && !figure && !in_name(at) && ENDS.contains(&token.stem) {
+                current = Stretch::Later;
             }
-            if opened {
-                current = preposition(text, token).unwrap_or(current);
-            }
-            opened |= token.stem.chars().any(char::is_alphabetic) && token.stem.len() > 1;
-            current
-        })
-        .collect()
+        }
+        held = suits;
+        opened |= token.stem.chars().any(char::is_alphabetic) && token.stem.len() > 1;
+        out.push(current);
+    }
+    out
+}
+
+/// "No. 4711", "Pos. no 12": the word announces a number and denies nothing.
+pub(super) fn is_number_sign(text: &str, token: &Token) -> bool {
+    let behind = text[token.span.1..].trim_start_matches([' ', '.', ':', '°', '\u{a0}']);
+    let numbered = text[token.span.1..].starts_with(['.', '°']) || behind.starts_with(|c: char| c.is_ascii_digit());
+    token.stem == "no" && numbered
 }
 
 /// The stretch a preposition opens, in full or cut short ("w/", "f.", "m.").
@@ -191,7 +370,7 @@ fn preposition(text: &str, token: &Token) -> Option<Stretch> {
         ("f", Some('.' | '/')) => Some(Stretch::Served),
         (word, _) if FOR.contains(word) => Some(Stretch::Served),
         (word, _) if WITH.contains(word) => Some(Stretch::Included),
-        (word, _) if WITHOUT.contains(word) => Some(Stretch::Absent),
+        (word, _) if WITHOUT.contains(word) && !is_number_sign(text, token) => Some(Stretch::Absent),
         _ => None,
     }
 }
@@ -209,21 +388,24 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             named.for_each(|m| m.role = Role::Head);
         }
     }
+    name_the_part(tokens, mentions, vocabulary);
     let heads: Vec<KindMention> = mentions.iter().filter(|m| m.role == Role::Head).copied().collect();
     let Some(last) = heads.iter().max_by_key(|m| m.tokens.1) else { return };
     let french = heads.iter().filter(|m| m.language == Language::French).count() * 2 > heads.len();
-    let specific = |m: &&KindMention| !is_transparent(m.kind, vocabulary);
+    let passed_over = |kind: KindId| is_transparent(kind, vocabulary) || is_packaging(kind, vocabulary);
+    let specific = |m: &&KindMention| !passed_over(m.kind);
     let made = |m: &&KindMention| specific(m) && !is_material(m.kind, vocabulary);
     let chosen = if french { heads.iter().find(specific) } else { heads.iter().rev().find(specific) };
     // What a thing is made of may stand last ("pump Alloy C-276"): the thing is the head.
     let thing = if french { heads.iter().find(made) } else { heads.iter().rev().find(made) };
     let chosen = *thing.or(chosen).unwrap_or(last);
+    let before = before_figures(tokens, heads.iter().filter(specific), chosen, vocabulary);
     let part = heads.iter().any(|m| is_part(m.kind, vocabulary) && m.kind != chosen.kind);
     for mention in mentions.iter_mut().filter(|m| m.role == Role::Head) {
-        let same = mention.tokens == chosen.tokens
+        let same = [Some(chosen.tokens), before].contains(&Some(mention.tokens))
             || vocabulary.is_a(mention.kind, chosen.kind)
             || vocabulary.is_a(chosen.kind, mention.kind);
-        let transparent = is_transparent(mention.kind, vocabulary) && mention.kind != chosen.kind;
+        let transparent = passed_over(mention.kind) && mention.kind != chosen.kind;
         mention.role = match (part && !is_part(mention.kind, vocabulary), transparent, same) {
             (true, _, _) => Role::Modifier,
             (_, true, _) if is_part(mention.kind, vocabulary) => Role::Head,
@@ -232,6 +414,40 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             _ => Role::Modifier,
         };
     }
+}
+
+/// "Spare part for pump: O-ring": the goods are the part that is named behind.
+fn name_the_part(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Vocabulary) {
+    let serves = mentions.iter().any(|m| m.role == Role::Served);
+    let only_a_part = mentions.iter().filter(|m| m.role == Role::Head).all(|m| is_part(m.kind, vocabulary));
+    let named = |m: &KindMention| m.role == Role::Mentioned && !is_transparent(m.kind, vocabulary);
+    let Some(first) = mentions.iter().find(|m| named(m)).map(|m| m.tokens.0).filter(|_| serves && only_a_part) else {
+        return;
+    };
+    let end = next_break(tokens, first);
+    for mention in mentions.iter_mut() {
+        match mention.role {
+            Role::Head => mention.role = Role::Mentioned,
+            Role::Mentioned if mention.tokens.0 >= first && mention.tokens.0 < end => mention.role = Role::Head,
+            _ => {}
+        }
+    }
+}
+
+/// What stands before the first figure may be the goods, and what follows it one of their data: "capacitor 1 kV
+/// inductance 5 nH". What goods are made of stands there too ("Hastelloy 2 inch valve") and counts only beside another
+/// raw substance ("calcium 99 % boron 5 ppm").
+fn before_figures<'m>(
+    tokens: &[Token],
+    heads: impl Iterator<Item = &'m KindMention>,
+    chosen: KindMention,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, usize)> {
+    let figure = |at: usize| tokens[at].stem.starts_with(|c: char| c.is_ascii_digit());
+    let parted = |m: &&KindMention| m.tokens.1 < chosen.tokens.0 && (m.tokens.1..chosen.tokens.0).any(figure);
+    let found = heads.filter(parted).last()?;
+    let substance = |kind: KindId| is_material(kind, vocabulary);
+    (!substance(found.kind) || substance(chosen.kind)).then_some(found.tokens)
 }
 
 /// Of the same thing said broadly and narrowly only the narrow word says what the goods are.
@@ -248,6 +464,11 @@ fn next_break(tokens: &[Token], from: usize) -> usize {
 /// Words that say nothing of what the goods are ("system", "unit", "part").
 pub(super) fn is_transparent(kind: KindId, vocabulary: &Vocabulary) -> bool {
     matches!(vocabulary.kind(kind).id.as_str(), "equipment" | "component" | "material")
+}
+
+/// What goods are packed in: "phosgene gas cylinder" is phosgene; on its own it is what it says.
+fn is_packaging(kind: KindId, vocabulary: &Vocabulary) -> bool {
+    vocabulary.find_kind("packaging").is_some_and(|packaging| vocabulary.is_a(kind, packaging))
 }
 
 /// Raw substances: what other goods are made of or filled with.

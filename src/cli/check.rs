@@ -1,12 +1,13 @@
 //! `dualuse check`: may this item leave, to this destination, to these parties?
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 
 use super::terminal::print;
-use super::{Common, ExitStatus, Format};
+use super::{Common, ExitStatus};
 use crate::domain::{Act, ControlCode, Item, Party, PartyRole, Territory, Transaction};
 use crate::name_matching::MatchPolicy;
+use crate::report::html::check_page;
 use crate::report::screening_page;
 use crate::screening::{Lists, Policy, screen};
 
@@ -53,8 +54,21 @@ pub struct Args {
     #[arg(long, value_name = "S", default_value_t = MatchPolicy::default().min_score)]
     min_score: f64,
     /// Output format.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Printed::Table)]
+    format: Printed,
+}
+
+/// How the answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Printed {
+    /// A page for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// A page for a browser, complete in itself.
+    Html,
 }
 
 /// Reads `--act`.
@@ -78,9 +92,10 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     let policy = Policy { matching: MatchPolicy { min_score: args.min_score, ..MatchPolicy::default() } };
     let screening = screen(&transaction, &lists, &policy);
     match args.format {
-        Format::Table => print(&screening_page(&screening, common.page())),
-        Format::Json => print(&(serde_json::to_string_pretty(&screening)? + "\n")),
-        Format::Ndjson => print(&(serde_json::to_string(&screening)? + "\n")),
+        Printed::Table => print(&screening_page(&screening, common.page())),
+        Printed::Json => print(&(serde_json::to_string_pretty(&screening)? + "\n")),
+        Printed::Ndjson => print(&(serde_json::to_string(&screening)? + "\n")),
+        Printed::Html => print(&check_page(&screening)),
     }
     Ok(screening.verdict.into())
 }

@@ -37,7 +37,7 @@ pub(super) fn page(
     let others = decision.authorisations.iter().filter(|option| !usable(option));
     let others = others.map(|option| format!("{} {}: {}", option.id, option.terms.0.title, option.reasons.join("; ")));
     list(&mut page, "Other general authorisations for this destination", others);
-    list(&mut page, "Further duties", decision.duties.iter().map(duty));
+    list(&mut page, "Further duties", decision.duties.iter().map(|owed| duty(owed)));
     let questions = decision.questions.iter().map(|question| match question.fact.as_str() {
         "code" | "to" | "goods" => question.text.clone(),
         fact => format!("{} (--fact {fact}=…)", question.text),

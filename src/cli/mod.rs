@@ -4,15 +4,20 @@ mod batch;
 mod check;
 mod classify;
 mod compare_names;
+mod config;
 mod data_folder;
 mod destination;
 mod entry;
 pub mod exit;
+mod interview;
 mod law_status;
 mod licence;
 mod licence_page;
 mod lint;
 mod lists;
+mod manual;
+mod merge;
+mod official_text;
 mod party;
 mod party_answer;
 mod search;
@@ -20,7 +25,7 @@ mod terminal;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::control_list::ListSource;
 use crate::domain::StatedParameter;
@@ -47,6 +52,9 @@ pub struct Common {
     /// Folder that holds imported lists and decisions.
     #[arg(long, global = true, value_name = "DIR", env = "DUALUSE_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Configuration file (default: dualuse.toml here, or config.toml in the user's folder for dualuse).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The party lists that must be searched, instead of those the control lists want; separated by commas.
     #[arg(long, global = true, value_name = "LISTS", value_delimiter = ',', env = "DUALUSE_WANT")]
     pub want: Vec<String>,
@@ -103,7 +111,8 @@ pub fn stated_parameters(params: &[String]) -> anyhow::Result<Vec<StatedParamete
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
-    Batch(batch::Args),
+    Batch(Box<batch::Args>),
+    Merge(merge::Args),
     Classify(classify::Args),
     Search(search::Args),
     Entry(entry::Args),
@@ -113,18 +122,28 @@ enum Command {
     CompareNames(compare_names::CompareNames),
     Lists(lists::Lists),
     Party(party::PartySearch),
+    Config(config::Args),
+    Completions(manual::Completions),
+    Man(manual::ManualPages),
 }
 
 /// Reads the arguments, runs the command, returns the exit status.
 pub fn run() -> ExitStatus {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = match config::command() {
+        Ok(command) => command.try_get_matches().and_then(|found| Ok((Cli::from_arg_matches(&found)?, found))),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitStatus::NotCarriedOut;
+        }
+    };
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             let _ = error.print();
             return if error.use_stderr() { ExitStatus::NotCarriedOut } else { ExitStatus::NothingFound };
         }
     };
-    match dispatch(&cli) {
+    match dispatch(&cli, &matches) {
         Ok(status) => status,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -133,10 +152,11 @@ pub fn run() -> ExitStatus {
     }
 }
 
-fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
+fn dispatch(cli: &Cli, matches: &ArgMatches) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Batch(args) => batch::run(args, &cli.common),
+        Command::Merge(args) => merge::run(args, &cli.common),
         Command::Classify(args) => classify::run(args, &cli.common),
         Command::Search(args) => search::run(args, &cli.common),
         Command::Entry(args) => entry::run(args, &cli.common),
@@ -146,5 +166,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::CompareNames(arguments) => compare_names::run(arguments, &cli.common),
         Command::Lists(arguments) => lists::run(arguments, &cli.common),
         Command::Party(arguments) => party::run(arguments, &cli.common),
+        Command::Config(arguments) => config::run(arguments, matches, &cli.common),
+        Command::Completions(arguments) => Ok(manual::completions(arguments)),
+        Command::Man(arguments) => manual::manual_pages(arguments),
     }
 }

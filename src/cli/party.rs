@@ -12,7 +12,8 @@ use super::party_answer::{page, write_csv};
 use super::{Common, ExitStatus};
 use crate::domain::{Identifier, PartyRole, Severity};
 use crate::name_matching::{MatchPolicy, NameTables, PartyResult, PartyScreener, Query, check_name};
-use crate::sanctions::{BirthDate, Effect, Gender, LoadedList, PartyKind, SanctionsLists, read_simple_csv};
+use crate::sanctions::importers::{self, Source};
+use crate::sanctions::{BirthDate, Effect, Gender, ListDefinition, LoadedList, PartyKind, SanctionsLists};
 
 /// Searches the lists for a person, company, ship or aircraft. Finding nothing is no clearance.
 #[derive(Debug, Args)]
@@ -65,7 +66,7 @@ pub struct PartySearch {
     /// Compare with every listed name: slow, and the measure of the quick search.
     #[arg(long)]
     exhaustive: bool,
-    /// Search this CSV list alone (id, schema, name, aliases, birth_date, countries, …, values joined by `;`). May be repeated.
+    /// Search this list alone: any published list, or a table with a column `name` (and id, schema, aliases, birth_date, countries, …). May be repeated.
     #[arg(long = "list", value_name = "FILE")]
     lists: Vec<PathBuf>,
     /// Day for which the answer is wanted (default: today).
@@ -278,10 +279,16 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
 }
 
 fn user_lists(paths: &[PathBuf], tables: &NameTables) -> anyhow::Result<Vec<LoadedList>> {
+    let country = |text: &str| tables.country(text);
+    let context = importers::Context { country: &country, columns: &[] };
     let read = |path: &PathBuf| {
         let name = path.file_stem().map_or_else(|| "own".to_owned(), |stem| stem.to_string_lossy().into_owned());
-        let list = read_simple_csv(&name, &bytes_of(path)?, Effect::EndUserConcern, &|text| tables.country(text))?;
-        Ok(list)
+        let bytes = bytes_of(path)?;
+        let shown = path.display().to_string();
+        let definition = ListDefinition::of_user(name, Effect::EndUserConcern);
+        let imported = importers::read(&definition, &[Source { name: &shown, bytes: &bytes }], &context)?;
+        imported.notes.iter().for_each(|note| eprintln!("note: {shown}: {note}"));
+        Ok(imported.list)
     };
     paths.iter().map(read).collect()
 }

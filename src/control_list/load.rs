@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::fault::{Fault, Faults, nearest};
 use super::fields::{Fields, Text};
+use super::load_notes::NOTES;
 use super::load_vocabulary::{kinds, silence_of, vocabulary, with_file};
 use super::register::{Combine, Depth, Entry, Exclusion, Item, ItemId, ListVersion, Register};
 use super::source::{ListFile, ListSource};
+use super::table::table;
 use super::test_line::{Condition, Test};
 use super::vocabulary::{Meaning, Silence, Vocabulary};
 use crate::domain::{ControlCode, Regime};
@@ -22,15 +24,16 @@ impl Register {
         let mut register =
             Self { digest: source.digest().to_owned(), vocabulary: vocabulary(source, &faults), ..Self::default() };
         for file in source.under("annex_i/") {
-            if file.path == LIST {
-                with_file(file, &faults, |top| register.version = list_version(top));
-            } else {
-                with_file(file, &faults, |top| register.read_entry(file, top));
+            match &*file.path {
+                LIST => with_file(file, &faults, |top| register.version = list_version(top)),
+                NOTES => {}
+                _ => with_file(file, &faults, |top| register.read_entry(file, top)),
             }
         }
         register.index();
+        register.read_notes(source, &faults);
         register.check_counts(source, &faults);
-        for file in source.under("annex_i/").filter(|file| file.path != LIST) {
+        for file in source.under("annex_i/").filter(|file| ![LIST, NOTES].contains(&&*file.path)) {
             with_file(file, &faults, |top| register.check_references(top));
         }
         (register, faults.into_sorted())
@@ -138,6 +141,9 @@ impl Register {
             for cas in &item.cas {
                 self.by_cas.entry(cas.clone()).or_default().push(ItemId(at));
             }
+            for cas in &item.mentions_cas {
+                self.mentioned.entry(cas.clone()).or_default().push(ItemId(at));
+            }
             for name in &item.names {
                 self.vocabulary.names.insert(name, Meaning::Identity(at));
             }
@@ -158,6 +164,14 @@ impl Register {
         let mut have: BTreeMap<u8, usize> = BTreeMap::new();
         for entry in &self.entries {
             *have.entry(entry.code.category()).or_default() += 1;
+        }
+        let beside = [("definitions", self.definitions.len()), ("general_notes", self.general_notes.len())];
+        for (what, is) in beside {
+            let must = self.version.beside.get(what).copied().unwrap_or(0);
+            if is != must {
+                let message = format!("the list holds {is} {}, must have {must}", what.replace('_', " "));
+                faults.add(LIST, &(0..0), message, "restore what is missing, or correct the count with its reason");
+            }
         }
         for (category, must) in &self.version.entries {
             let is = have.get(category).copied().unwrap_or(0);
@@ -199,7 +213,7 @@ impl Register {
         }
     }
 
-    fn check_code(&self, fields: &Fields<'_>, text: &str, span: &Range<usize>) {
+    pub(super) fn check_code(&self, fields: &Fields<'_>, text: &str, span: &Range<usize>) {
         let Ok(code) = text.parse::<ControlCode>() else {
             fields.fault(span, format!("`{text}` is not a control code"), "write it as in 3A001.b.2");
             return;
@@ -229,6 +243,7 @@ impl Item {
             any_of: Vec::new(),
             combine: Combine::Any,
             cas: Vec::new(),
+            mentions_cas: Vec::new(),
             names: Vec::new(),
             components: false,
             silence: None,
@@ -237,6 +252,8 @@ impl Item {
             note: None,
             question: None,
             sensitive: None,
+            mtcr_category_i: None,
+            table: None,
             exclusions: Vec::new(),
             parent,
             children: Vec::new(),
@@ -261,7 +278,8 @@ fn read_into(mut item: Item, fields: &mut Fields<'_>, vocabulary: &Vocabulary) -
             Combine::Any
         }
     };
-    item.cas = cas_numbers(fields);
+    item.cas = cas_numbers(fields, "cas");
+    item.mentions_cas = cas_numbers(fields, "mentions_cas");
     item.names = owned(fields.texts("names"));
     item.components = fields.flag("components");
     item.silence = silence_of(fields);
@@ -273,6 +291,11 @@ fn read_into(mut item: Item, fields: &mut Fields<'_>, vocabulary: &Vocabulary) -
     item.note = fields.text("note").map(|(text, _)| text.to_owned());
     item.question = fields.text("question").map(|(text, _)| text.to_owned());
     item.sensitive = sensitive(fields);
+    item.mtcr_category_i = fields.text("mtcr_category_i").map(|(text, _)| text.to_owned());
+    if let Some((table, rows)) = table(fields, vocabulary) {
+        item.table = Some(table);
+        item.any_of.extend(rows);
+    }
     item.exclusions =
         fields.tables("exclusion").into_iter().map(|exclusion| read_exclusion(exclusion, vocabulary)).collect();
     item
@@ -312,7 +335,7 @@ fn read_exclusion(mut fields: Fields<'_>, vocabulary: &Vocabulary) -> Exclusion 
     exclusion
 }
 
-fn tests(fields: &mut Fields<'_>, key: &'static str, vocabulary: &Vocabulary) -> Vec<Test> {
+pub(super) fn tests(fields: &mut Fields<'_>, key: &'static str, vocabulary: &Vocabulary) -> Vec<Test> {
     let lines = fields.texts(key);
     parse_tests(fields, lines, vocabulary)
 }
@@ -334,9 +357,9 @@ fn parse_tests(fields: &Fields<'_>, lines: Vec<Text<'_>>, vocabulary: &Vocabular
 }
 
 /// CAS numbers, each with its check digit tested.
-fn cas_numbers(fields: &mut Fields<'_>) -> Vec<String> {
+fn cas_numbers(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
     let mut out = Vec::new();
-    for (text, span) in fields.texts("cas") {
+    for (text, span) in fields.texts(key) {
         if crate::text::is_cas_number(text) {
             out.push(text.to_owned());
         } else {
@@ -419,6 +442,13 @@ fn list_version(mut top: Fields<'_>) -> ListVersion {
             ),
         }
     }
+    let mut beside = BTreeMap::new();
+    for (what, count) in top.table("beside").map(Fields::all_numbers).unwrap_or_default() {
+        if !matches!(what, "definitions" | "general_notes") {
+            top.fault(&top.span(), format!("`{what}` is not counted"), "write definitions or general_notes");
+        }
+        beside.insert(what.to_owned(), count);
+    }
     top.finish();
     ListVersion {
         act: first(act),
@@ -427,9 +457,10 @@ fn list_version(mut top: Fields<'_>) -> ListVersion {
         applies_from,
         source: first(source),
         entries,
+        beside,
     }
 }
 
-fn owned(texts: Vec<Text<'_>>) -> Vec<String> {
+pub(super) fn owned(texts: Vec<Text<'_>>) -> Vec<String> {
     texts.into_iter().map(|(text, _)| text.to_owned()).collect()
 }

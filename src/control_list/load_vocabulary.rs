@@ -9,7 +9,7 @@ use super::fields::{Fields, Text};
 use super::formula::Formula;
 use super::source::{ListFile, ListSource};
 use super::vocabulary::{
-    Better, Feature, FeatureId, KindId, Language, Meaning, Parameter, ParameterId, Silence, Vocabulary,
+    Better, Feature, FeatureId, KindId, Language, Meaning, Parameter, ParameterId, Side, Silence, Vocabulary,
 };
 use crate::quantity::Unit;
 
@@ -157,19 +157,8 @@ fn parameter(mut fields: Fields<'_>, vocabulary: &mut Vocabulary) {
         return;
     }
     let (unit, unit_text) = unit(&mut fields);
-    let better = match fields.text("better") {
-        None => None,
-        Some(("higher", _)) => Some(Better::Higher),
-        Some(("lower", _)) => Some(Better::Lower),
-        Some((other, span)) => {
-            fields.fault(
-                &span,
-                format!("`{other}` is no direction"),
-                "write \"higher\" or \"lower\", or leave the key out",
-            );
-            None
-        }
-    };
+    let better = one_of(&mut fields, "better", [("higher", Better::Higher), ("lower", Better::Lower)]);
+    let side = one_of(&mut fields, "side", [("largest", Side::Largest), ("smallest", Side::Smallest)]);
     let values: Vec<String> = fields.texts("values").iter().map(|(value, _)| (*value).to_owned()).collect();
     let formula = fields.text("formula").and_then(|(text, span)| match Formula::parse(text) {
         Ok(formula) => Some(formula),
@@ -190,6 +179,7 @@ fn parameter(mut fields: Fields<'_>, vocabulary: &mut Vocabulary) {
         unit_text,
         values,
         better,
+        side,
         alone: fields.flag("alone"),
         silence: silence(&mut fields).unwrap_or_default(),
         question,
@@ -198,6 +188,18 @@ fn parameter(mut fields: Fields<'_>, vocabulary: &mut Vocabulary) {
     vocabulary.parameters.push(parameter);
     vocabulary.parameter_ids.insert(id.to_owned(), index);
     fields.finish();
+}
+
+/// The value of a key that has two words.
+fn one_of<T>(fields: &mut Fields<'_>, key: &'static str, words: [(&str, T); 2]) -> Option<T> {
+    let (text, span) = fields.text(key)?;
+    let [(one, _), (two, _)] = words;
+    let help = format!("write \"{one}\" or \"{two}\", or leave the key out");
+    let found = words.into_iter().find(|(word, _)| *word == text).map(|(_, value)| value);
+    if found.is_none() {
+        fields.fault(&span, format!("`{text}` is no value of `{key}`"), help);
+    }
+    found
 }
 
 fn value_phrases(fields: &mut Fields<'_>, id: ParameterId, values: &[String], vocabulary: &mut Vocabulary) {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::definition::Definition;
+use super::general_note::GeneralNote;
+use super::table::FactTable;
 use super::test_line::Test;
 use super::vocabulary::{KindId, Silence, Vocabulary};
 use crate::domain::{ControlCode, Regime};
@@ -23,6 +26,8 @@ pub struct ListVersion {
     pub source: String,
     /// How many entries each category must have.
     pub entries: BTreeMap<u8, usize>,
+    /// How many definitions and general notes there must be.
+    pub beside: BTreeMap<String, usize>,
 }
 
 /// Whether an entry's provisions are written out.
@@ -96,6 +101,8 @@ pub struct Item {
     pub combine: Combine,
     /// CAS numbers of the substance it is.
     pub cas: Vec<String>,
+    /// CAS numbers its text names without the goods being that substance: what they hold, or protect against.
+    pub mentions_cas: Vec<String>,
     /// Names of the substance, organism or toxin it is.
     pub names: Vec<String>,
     /// Whether specially designed components are covered too.
@@ -112,6 +119,10 @@ pub struct Item {
     pub question: Option<String>,
     /// Mark on the Wassenaar lists.
     pub sensitive: Option<String>,
+    /// Position among the Category I items of the Missile Technology Control Regime, with its limits.
+    pub mtcr_category_i: Option<String>,
+    /// A table each row of which is one way to meet the item; its rows close `any_of`.
+    pub table: Option<FactTable>,
     /// What notes take out again.
     pub exclusions: Vec<Exclusion>,
     /// The item one level up.
@@ -146,7 +157,12 @@ pub struct Register {
     pub(super) items: Vec<Item>,
     pub(super) by_code: BTreeMap<ControlCode, ItemId>,
     pub(super) by_cas: BTreeMap<String, Vec<ItemId>>,
+    pub(super) mentioned: BTreeMap<String, Vec<ItemId>>,
     pub(super) vocabulary: Vocabulary,
+    pub(super) general_notes: Vec<GeneralNote>,
+    pub(super) definitions: Vec<Definition>,
+    /// The defined terms each item uses, by their places.
+    pub(super) defined_in: BTreeMap<ItemId, Vec<u16>>,
 }
 
 impl Register {
@@ -195,9 +211,30 @@ impl Register {
         self.by_cas.get(cas).map_or(&[], Vec::as_slice)
     }
 
+    /// Items whose text names this CAS number for something else than the goods themselves.
+    pub fn mentioning_cas(&self, cas: &str) -> &[ItemId] {
+        self.mentioned.get(cas).map_or(&[], Vec::as_slice)
+    }
+
     /// The vocabulary.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The notes that stand above the entries.
+    pub fn general_notes(&self) -> &[GeneralNote] {
+        &self.general_notes
+    }
+
+    /// All defined terms.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
+    /// The defined terms an item itself uses, in order of their names.
+    pub fn defined_terms(&self, id: ItemId) -> impl Iterator<Item = &Definition> {
+        let places = self.defined_in.get(&id).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.definitions.get(usize::from(*at)))
     }
 
     /// The item and everything above it, the entry first.

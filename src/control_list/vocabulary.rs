@@ -66,6 +66,14 @@ pub enum Better {
     Lower,
 }
 
+/// Which side of a body counts where all its sides are stated ("45 x 20 x 10 cm").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Side {
+    Largest,
+    Smallest,
+}
+
 /// A measurable property, or one with a fixed set of values.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parameter {
@@ -79,6 +87,8 @@ pub struct Parameter {
     pub values: Vec<String>,
     /// Which way it is better.
     pub better: Option<Better>,
+    /// Which side of a body it is; without it any side may be meant.
+    pub side: Option<Side>,
     /// Whether a bare figure of its dimension may be taken for it.
     pub alone: bool,
     /// What saying nothing means.

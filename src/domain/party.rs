@@ -73,7 +73,7 @@ impl fmt::Display for PartyRole {
 }
 
 /// A number that identifies a party, such as a passport or a registration number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Identifier {
     /// The kind of number as written by the source, such as `passport`, `imo`, `lei`.
     pub kind: String,
@@ -82,7 +82,7 @@ pub struct Identifier {
 }
 
 /// A party of a transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Party {
     /// Name as written.
     pub name: String,

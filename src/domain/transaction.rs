@@ -101,7 +101,7 @@ fn other_word(word: &str) -> Option<Act> {
 pub struct ActError(String);
 
 /// A property of the item stated outside the description, `name=value`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StatedParameter {
     /// Parameter or feature of the register, such as `sample rate`.
     pub name: String,
@@ -110,7 +110,7 @@ pub struct StatedParameter {
 }
 
 /// An item of a transaction, as described by its exporter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Item {
     /// What the goods are, in the exporter's words.
     pub description: String,

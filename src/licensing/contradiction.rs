@@ -56,19 +56,16 @@ impl Contradiction {
 }
 
 fn act_and_place(case: &LicensingCase, rules: &LicensingRules, found: &mut Vec<Contradiction>) {
-    let Some(to) = case.to.as_ref().and_then(|to| rules.destinations.get(to)) else { return };
-    let (fits, instead) = match case.act {
-        Act::IntraUnionTransfer => (to.customs_territory, "write act=export, or a destination inside the Union"),
-        Act::Brokering => (
-            !to.customs_territory,
-            "brokering is a deal between third countries; write act=intra_union_transfer where items are sent into the Union",
-        ),
-        Act::Transit => {
-            (!to.customs_territory, "goods in transit leave the Union again; write as `to` where they go in the end")
+    let instead = match case.act {
+        Act::Export | Act::ReExport | Act::ElectronicTransmission | Act::TechnicalAssistance => return,
+        Act::IntraUnionTransfer => "write act=export, or a destination inside the Union",
+        Act::Brokering => {
+            "brokering is a deal between third countries; write act=intra_union_transfer where items are sent into the Union"
         }
-        Act::Export | Act::ReExport | Act::ElectronicTransmission | Act::TechnicalAssistance => (true, ""),
+        Act::Transit => "goods in transit leave the Union again; write as `to` where they go in the end",
     };
-    if !fits {
+    let Some(to) = case.to.as_ref().and_then(|to| rules.destinations.get(to)) else { return };
+    if to.customs_territory != (case.act == Act::IntraUnionTransfer) {
         let side = if to.customs_territory { "inside" } else { "outside" };
         let sentence =
             format!("{} lies {side} the customs territory of the Union, and act={} is stated", to.en, case.act.code());

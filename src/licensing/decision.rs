@@ -34,6 +34,30 @@ impl Serialize for SharedTerms {
     }
 }
 
+/// A duty shared with the rules, so that a decision copies nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedDuty(Arc<Duty>);
+
+impl From<Duty> for SharedDuty {
+    fn from(duty: Duty) -> Self {
+        Self(Arc::new(duty))
+    }
+}
+
+impl std::ops::Deref for SharedDuty {
+    type Target = Duty;
+
+    fn deref(&self) -> &Duty {
+        &self.0
+    }
+}
+
+impl Serialize for SharedDuty {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// An authorisation with its standing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AuthorisationOption {
@@ -77,7 +101,7 @@ pub struct LicensingDecision {
     /// Authorisations, the best standing first.
     pub authorisations: Vec<AuthorisationOption>,
     /// Duties that hold whatever authorisation is used.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<SharedDuty>,
     /// Open questions.
     pub questions: Vec<Question>,
     /// What was taken to hold although nothing was said.
@@ -106,7 +130,7 @@ impl LicensingDecision {
 pub(super) struct Draft {
     pub(super) findings: Vec<Finding>,
     pub(super) authorisations: Vec<AuthorisationOption>,
-    pub(super) duties: Vec<Duty>,
+    pub(super) duties: Vec<SharedDuty>,
     pub(super) questions: Vec<Question>,
     pub(super) assumptions: Vec<String>,
 }
@@ -118,6 +142,11 @@ impl Draft {
             finding.rule = Some(finding.code.clone());
         }
         self.findings.push(finding);
+    }
+
+    /// Adds a duty.
+    pub(super) fn owe(&mut self, duty: impl Into<SharedDuty>) {
+        self.duties.push(duty.into());
     }
 
     pub(super) fn ask(&mut self, fact: &str, text: impl Into<String>) {

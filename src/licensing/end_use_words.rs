@@ -1,4 +1,4 @@
-//! Words in a stated end use that make a closer look necessary. They ask; they never make the exporter aware.
+//! Words in a stated end use or a description that make a closer look necessary. They ask; they never make the exporter aware.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -36,9 +36,10 @@ pub(super) struct WordsFound<'a> {
 }
 
 impl EndUseWords {
-    pub(super) fn load(reader: &mut Reader<'_>) -> Self {
+    /// Loads the word list at `path`.
+    pub(super) fn load(reader: &mut Reader<'_>, path: &str) -> Self {
         let mut loaded = Self { search: None, group_of: Vec::new(), groups: Vec::new() };
-        let Some((file, content)) = reader.one::<WordsFile>("licensing/end_use_words.toml") else { return loaded };
+        let Some((file, content)) = reader.one::<WordsFile>(path) else { return loaded };
         let mut patterns = Vec::new();
         for (number, group) in content.concern.into_iter().enumerate() {
             patterns.extend(group.words.iter().map(|word| word.to_lowercase()));
@@ -108,7 +109,7 @@ mod tests {
     fn a_denied_word_or_a_part_of_a_word_does_not_count() {
         let source = ListSource::embedded();
         let mut reader = Reader::new(&source);
-        let words = EndUseWords::load(&mut reader);
+        let words = EndUseWords::load(&mut reader, "licensing/end_use_words.toml");
         assert_eq!(reader.faults, []);
         for (text, expected) in [
             ("spare parts for the federal police", vec!["security"]),

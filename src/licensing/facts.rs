@@ -235,7 +235,7 @@ pub const VALUE_FACTS: &[(&str, &str)] = &[
     ("national_list", "Member States whose national list names the item"),
     (
         "note",
-        "cryptography_note, general_software_note, public_domain, basic_research, patent_minimum, installation_minimum",
+        "cryptography_note, general_software_note, public_domain, basic_research, patent_minimum, installation_minimum, approved_goods_minimum, object_code_minimum",
     ),
     ("within.LIST", "yes or no to the question of annex_iv, section_i, EU004, EU005, EU007 or EU008"),
     ("registered", "general authorisations the exporter is registered for"),

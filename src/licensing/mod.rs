@@ -13,8 +13,10 @@ mod end_use_words;
 mod facts;
 mod fault;
 mod general_authorisation;
+mod hints;
 mod law_part;
 mod rules;
+mod standing_duties;
 mod tables;
 mod union;
 
@@ -22,7 +24,7 @@ pub use case::{KnownCodes, LicensingCase, Listing};
 pub use code_list::{CodeList, Coverage};
 pub use contradiction::Contradiction;
 pub use decide::decide;
-pub use decision::{AuthorisationOption, LicensingDecision, Question, SharedTerms, Standing};
+pub use decision::{AuthorisationOption, LicensingDecision, Question, SharedDuty, SharedTerms, Standing};
 pub use destination::{Destination, DestinationError, DestinationRegister, Found};
 pub use embargo::{ActName, ArmsEmbargo, AssetFreeze, CustomsCodes, Effect, Embargo, Goods, Measure, Trigger, When};
 pub use facts::{
@@ -31,6 +33,7 @@ pub use facts::{
 };
 pub use fault::{Fault, RulesError};
 pub use general_authorisation::{Condition, ConditionTest, Duty, GeneralAuthorisation, Moment, Onward, Silence, Terms};
+pub use hints::{CatchAllHints, Hint, HintKind};
 pub use law_part::LawPart;
 pub use rules::LicensingRules;
 pub use tables::{AnnexList, Arrangement, ListPart};

@@ -12,6 +12,7 @@ use super::end_use_words::EndUseWords;
 use super::facts::Concern;
 use super::fault::{Fault, Reader, RulesError};
 use super::general_authorisation::{Duty, GeneralAuthorisation, Terms};
+use super::standing_duties::StandingDuties;
 use super::tables::{
     AnnexList, Arrangement, ArrangementsFile, Authorities, CatchAlls, Frame, FreezesFile, GoodsList, HighPriority,
     Note, RedFlags, load_notes,
@@ -47,7 +48,11 @@ pub struct LicensingRules {
     pub(super) words: EndUseWords,
     pub(super) authorities: Authorities,
     pub(super) licences: BTreeMap<String, Arc<Terms>>,
+    pub(super) duties: StandingDuties,
+    /// What is assumed of national general authorisations, none of which is held.
+    pub(super) no_national_general: String,
     close_partners: usize,
+    serving: BTreeMap<Territory, Vec<usize>>,
     parts_apart: BTreeMap<Territory, String>,
     by_destination: BTreeMap<Territory, Vec<usize>>,
 }
@@ -108,11 +113,15 @@ impl LicensingRules {
         let high_priority = reader.one::<HighPriority>("licensing/high_priority_goods.toml");
         let goods = reader.all("licensing/goods/").into_iter().map(|(_, list)| list).collect();
         let red_flags = reader.one::<RedFlags>("licensing/red_flags.toml");
-        let words = EndUseWords::load(reader);
+        let words = EndUseWords::load(reader, "licensing/end_use_words.toml");
         let authorities = reader.one::<Authorities>("licensing/authorities.toml");
         let (frame, freezes, arrangements) = (frame?.1, freezes?.1, arrangements?.1);
         let by_destination = index(&embargoes);
+        let high_priority = high_priority?.1;
         Some(Self {
+            duties: StandingDuties::of(&frame, &high_priority.risk_assessment),
+            no_national_general: no_national_general(&frame),
+            serving: serving(&destinations, &general_authorisations),
             parts_apart: parts_apart(&destinations, &by_destination),
             close_partners: general_authorisations.iter().position(|ga| ga.id == frame.close_partners).unwrap_or(0),
             licences: frame.licences.iter().map(|(id, kind)| (id.clone(), Arc::new(terms(kind)))).collect(),
@@ -128,7 +137,7 @@ impl LicensingRules {
             frame,
             notes,
             catch_alls: catch_alls?.1,
-            high_priority: high_priority?.1,
+            high_priority,
             goods,
             red_flags: red_flags?.1,
             words,
@@ -275,11 +284,20 @@ impl LicensingRules {
         if to.customs_territory {
             return None;
         }
-        let named = match &general.all_except {
-            Some(out) => !(out.contains(&to.code) || general.except_embargoed && self.embargoed(to, day)),
-            None => general.destinations.contains(&to.code),
-        };
-        Some(named && to.general_authorisations && in_force(general.from, general.to, day))
+        Some(self.serving(to, day).any(|serving| serving.id == general.id))
+    }
+
+    /// The general authorisations that serve a destination, in order of their numbers.
+    pub(super) fn serving<'a>(
+        &'a self,
+        to: &'a Destination,
+        day: Date,
+    ) -> impl Iterator<Item = &'a GeneralAuthorisation> {
+        let named = self.serving.get(&to.code).into_iter().flatten();
+        let named = named.filter_map(|&number| self.general_authorisations.get(number));
+        named.filter(move |general| {
+            in_force(general.from, general.to, day) && !(general.except_embargoed && self.embargoed(to, day))
+        })
     }
 
     /// Whether a destination is one of the close partners (those of EU001).
@@ -309,6 +327,31 @@ fn index(embargoes: &[Embargo]) -> BTreeMap<Territory, Vec<usize>> {
         }
     }
     index
+}
+
+/// For each destination the authorisations that name it, or do not leave it out by name.
+fn serving(
+    destinations: &DestinationRegister,
+    general_authorisations: &[GeneralAuthorisation],
+) -> BTreeMap<Territory, Vec<usize>> {
+    let outside = destinations.all().filter(|to| !to.customs_territory && to.general_authorisations);
+    let named = |general: &GeneralAuthorisation, to: &Destination| match &general.all_except {
+        Some(out) => !out.contains(&to.code),
+        None => general.destinations.contains(&to.code),
+    };
+    let numbers = |to: &Destination| {
+        let numbered = general_authorisations.iter().enumerate();
+        numbered.filter(|(_, general)| named(general, to)).map(|(number, _)| number).collect()
+    };
+    outside.map(|to| (to.code.clone(), numbers(to))).collect()
+}
+
+fn no_national_general(frame: &Frame) -> String {
+    let kind = frame.licences.get("national_general");
+    kind.map_or_else(String::new, |kind| {
+        let terms = kind.terms.first().map_or("", String::as_str);
+        format!("No national general authorisation serves ({}): {terms}", kind.provision)
+    })
 }
 
 fn parts_apart(

@@ -180,7 +180,7 @@ fn build_part(reader: &mut Reader<'_>, file: &ListFile, part: WrittenPart) -> Li
     }
 }
 
-/// A note of Annex I that releases items.
+/// A ground on which a general note of Annex I releases items.
 #[derive(Clone, Debug)]
 pub(super) struct Note {
     pub(super) id: String,
@@ -189,7 +189,7 @@ pub(super) struct Note {
     pub(super) says: String,
     pub(super) codes: Vec<ControlCode>,
     pub(super) groups: Vec<Group>,
-    pub(super) not_category: Vec<u8>,
+    pub(super) categories: Vec<String>,
     pub(super) not_codes: Vec<ControlCode>,
 }
 
@@ -198,47 +198,59 @@ impl Note {
     pub(super) fn reaches(&self, code: &ControlCode) -> bool {
         let named = self.codes.is_empty() || self.codes.iter().any(|rule| rule.covers(code));
         let grouped = self.groups.is_empty() || self.groups.contains(&code.group());
+        let category = code.category().to_string();
+        let within = self.categories.is_empty() || self.categories.contains(&category);
         let kept = self.not_codes.iter().any(|rule| rule.covers(code) || code.covers(rule));
-        named && grouped && !kept && !self.not_category.contains(&code.category())
+        named && grouped && within && !kept
     }
 }
 
+/// `annex_i/general_notes.toml`, as far as licensing needs it; the register checks the file as a whole.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct NotesFile {
     note: Vec<WrittenNote>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenNote {
-    id: String,
     name: String,
     provision: String,
-    says: String,
     #[serde(default)]
     codes: Vec<ControlCode>,
     #[serde(default)]
     groups: Vec<String>,
     #[serde(default)]
-    not_category: Vec<u8>,
+    categories: Vec<String>,
+    #[serde(default)]
+    releases: Vec<WrittenRelease>,
+}
+
+#[derive(Deserialize)]
+struct WrittenRelease {
+    id: String,
+    says: String,
     #[serde(default)]
     not_codes: Vec<ControlCode>,
 }
 
 pub(super) fn load_notes(reader: &mut Reader<'_>) -> Vec<Note> {
-    let Some((file, notes)) = reader.one::<NotesFile>("licensing/notes.toml") else { return Vec::new() };
-    let mut build = |note: WrittenNote| Note {
-        groups: note.groups.iter().filter_map(|g| super::general_authorisation::group(reader, file, g)).collect(),
-        id: note.id,
-        name: note.name,
-        provision: note.provision,
-        says: note.says,
-        codes: note.codes,
-        not_category: note.not_category,
-        not_codes: note.not_codes,
-    };
-    notes.note.into_iter().map(&mut build).collect()
+    let Some((file, notes)) = reader.one::<NotesFile>("annex_i/general_notes.toml") else { return Vec::new() };
+    let mut out = Vec::new();
+    for note in notes.note {
+        let read = |name: &String| super::general_authorisation::group(reader, file, name);
+        let groups: Vec<Group> = note.groups.iter().filter_map(read).collect();
+        out.extend(note.releases.into_iter().map(|release| Note {
+            id: release.id,
+            name: note.name.clone(),
+            provision: note.provision.clone(),
+            says: release.says,
+            codes: note.codes.clone(),
+            groups: groups.clone(),
+            categories: note.categories.clone(),
+            not_codes: release.not_codes,
+        }));
+    }
+    out
 }
 
 #[derive(Clone, Debug, Deserialize)]

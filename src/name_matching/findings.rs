@@ -28,41 +28,49 @@ pub(super) fn findings(
                 .settled_by("State the party's full name."),
         );
     }
-    findings.extend(matches.iter().map(|found| of_match(query, found, policy, lists)));
+    for found in matches {
+        findings.extend(found.listed.effects.iter().map(|effect| of_match(query, found, *effect, policy, lists)));
+    }
     findings.extend(of_lists(searched, not_loaded, lists));
     findings
 }
 
-fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &SanctionsLists) -> Finding {
+/// What one effect of a listing means for this party: each effect is a finding of its own.
+fn of_match(query: &Query, found: &Match, effect: Effect, policy: &MatchPolicy, lists: &SanctionsLists) -> Finding {
     let listed = &found.listed;
     let union_law = lists.definition(&listed.list).is_some_and(|d| d.jurisdiction == "EU");
-    let (code, severity) = match (found.confirmed, listed.effect) {
-        (true, Effect::AssetFreeze | Effect::VesselBan) if union_law => ("listed-party", Severity::Prohibited),
+    let severity = match effect {
+        Effect::AssetFreeze | Effect::TransactionBan | Effect::VesselBan | Effect::PlaceBan
+            if union_law && found.confirmed =>
+        {
+            Severity::Prohibited
+        }
         // Article 2b of Regulation (EU) No 833/2014 leaves a narrow way open, by authorisation.
-        (true, Effect::DualUseBan) if union_law => ("listed-party", Severity::LicenceRequired),
-        (true, _) => ("listed-party", Severity::Review),
-        _ => ("potential-match", Severity::Review),
+        Effect::DualUseBan if union_law && found.confirmed => Severity::LicenceRequired,
+        _ => Severity::Review,
     };
     let strength = match (found.confirmed, found.score) {
         (true, _) => "is, by the evidence stated,",
         (_, score) if score >= policy.strong_score => "is a strong potential match for",
         _ => "is a potential match for",
     };
+    let stop = if severity == Severity::Prohibited { "" } else { " Stop until this is settled." };
     let sentence = format!(
-        "`{}` {strength} {} `{}`, listed on {} as {} ({}); score {:.2}. {}",
+        "`{}` {strength} {} `{}`, listed on {} as {} ({effect}); score {:.2}. {}{stop}",
         query.name.trim(),
         listed.kind,
         listed.name,
         listed.list,
         listed.entry_id,
-        listed.effect,
         found.score,
-        if severity == Severity::Prohibited {
-            "Nothing may be delivered or made available to it, directly or indirectly."
-        } else {
-            "Stop until this is settled."
-        }
+        if found.confirmed { effect.consequence().to_owned() } else { if_same(effect) },
     );
+    let code = format!(
+        "{}-{}",
+        if found.confirmed { "listed-party" } else { "potential-match" },
+        effect.code().replace('_', "-")
+    );
+    let code = code.as_str();
     let mut finding = Finding::new(code, severity, sentence)
         .because("party", query.name.clone())
         .settled_by(settled_by(query, found));
@@ -72,6 +80,13 @@ fn of_match(query: &Query, found: &Match, policy: &MatchPolicy, lists: &Sanction
         listed.legal_basis.clone()
     };
     finding
+}
+
+/// The consequence, as long as identity is not settled.
+fn if_same(effect: Effect) -> String {
+    let mut letters = effect.consequence().chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    format!("If it is the same: {first}{}", letters.as_str())
 }
 
 /// What would tell the party from the listed one.

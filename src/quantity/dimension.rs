@@ -70,6 +70,32 @@ impl Dimension {
         self
     }
 
+    /// Whether it is that of power (watts, dBm).
+    pub(super) fn is_power(self) -> bool {
+        self == Self::NUMBER.with(Base::Mass, 1).with(Base::Length, 2).with(Base::Time, -3)
+    }
+
+    /// Whether nothing has less than none of it: lengths, masses, times, frequencies, counted things.
+    pub(super) fn is_never_negative(self) -> bool {
+        const SINGLE: [Base; 14] = [
+            Base::Length,
+            Base::Mass,
+            Base::Time,
+            Base::Bit,
+            Base::Sample,
+            Base::Frame,
+            Base::Operation,
+            Base::Axis,
+            Base::Pixel,
+            Base::Element,
+            Base::Channel,
+            Base::Gate,
+            Base::Pin,
+            Base::Core,
+        ];
+        SINGLE.iter().any(|base| self == Self::of(*base)) || self == Self::NUMBER.with(Base::Time, -1)
+    }
+
     /// The exponent of a base, in halves.
     pub fn halves(self, base: Base) -> i8 {
         self.0[base as usize]

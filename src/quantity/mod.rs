@@ -3,6 +3,7 @@
 mod dimension;
 mod number;
 mod read;
+mod unit_behind;
 mod units;
 
 pub use dimension::{Base, Dimension};

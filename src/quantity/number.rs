@@ -10,6 +10,8 @@ pub(super) struct Number {
     pub value: f64,
     /// The value if a comma read as grouping thousands is a decimal mark after all ("99,999").
     pub decimal: Option<f64>,
+    /// The value if a point read as a decimal mark groups thousands after all ("2.000 l").
+    pub grouped: Option<f64>,
     pub start: usize,
     pub end: usize,
 }
@@ -37,7 +39,13 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
         if let Some(space) = whole.as_str().find(' ').filter(|_| in_word) {
             at = whole.start() + space;
             let digits = &whole.as_str()[..space];
-            out.extend(plain(digits).map(|value| Number { value, decimal: None, start: whole.start(), end: at }));
+            out.extend(plain(digits).map(|value| Number {
+                value,
+                decimal: None,
+                grouped: None,
+                start: whole.start(),
+                end: at,
+            }));
         } else {
             out.extend(read(text, &captures));
         }
@@ -48,12 +56,48 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
         let inside = |n: &Number| n.start < whole.start() && n.end >= whole.end();
         if !out.iter().any(inside) {
             out.retain(|n| n.end <= whole.start() || n.start >= whole.end());
-            out.push(Number { value: 10f64.powi(exponent), decimal: None, start: whole.start(), end: whole.end() });
+            out.push(Number {
+                value: 10f64.powi(exponent),
+                decimal: None,
+                grouped: None,
+                start: whole.start(),
+                end: whole.end(),
+            });
         }
     }
     out.retain(|n| n.value.is_finite());
     out.sort_by_key(|n| n.start);
+    settle_marks(text, &mut out);
     out
+}
+
+/// Whether a point may group thousands: three digits behind it, the last two of them noughts.
+fn groups_perhaps(written: &str) -> bool {
+    let Some((head, tail)) = written.split_once('.') else { return false };
+    (1..=3).contains(&head.len()) && !head.starts_with('0') && tail.len() == 3 && tail.ends_with("00")
+}
+
+/// What the other figures of a text say of its marks: beside "0,8" the point of "2.000" groups thousands, beside "1.5"
+/// it is a decimal mark.
+fn settle_marks(text: &str, numbers: &mut [Number]) {
+    if numbers.iter().all(|n| n.grouped.is_none()) {
+        return;
+    }
+    let has_decimal = |mark: char| {
+        numbers.iter().any(|n| {
+            let digits = text[n.start..n.end].split_once(mark).map_or("", |(_, tail)| tail);
+            let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+            (1..=2).contains(&count) || count > 3
+        })
+    };
+    let (comma, point) = (has_decimal(','), has_decimal('.'));
+    for number in numbers {
+        match (number.grouped, comma, point) {
+            (Some(grouped), true, false) => (number.value, number.grouped) = (grouped, None),
+            (Some(_), _, true) => number.grouped = None,
+            _ => {}
+        }
+    }
 }
 
 fn read(text: &str, captures: &regex::Captures<'_>) -> Option<Number> {
@@ -81,7 +125,8 @@ fn read(text: &str, captures: &regex::Captures<'_>) -> Option<Number> {
     let bare = if dots { &written[1..] } else { written };
     let decimal =
         bare.replace(',', ".").parse().ok().filter(|other| bare.matches(',').count() == 1 && *other != mantissa);
-    Some(Number { value, decimal, start: whole.start(), end })
+    let grouped = groups_perhaps(bare).then_some(value * 1000.0);
+    Some(Number { value, decimal, grouped, start: whole.start(), end })
 }
 
 /// "1.2 million LUTs", "3 Mio. Gatter": what the number is multiplied by, and how many bytes the word takes.
@@ -170,6 +215,8 @@ mod tests {
             ("1e6", vec![1e6]),
             ("1.2 million LUTs", vec![1.2e6]),
             ("3 Mio. Gatter", vec![3e6]),
+            ("2.000 l, 0,8 bar", vec![2000.0, 0.8]),
+            ("2.000 l, 1.5 bar", vec![2.0, 1.5]),
             ("1e999", vec![]),
             ("12E9x", vec![12.0, 9.0]),
             ("", vec![]),

@@ -2,6 +2,7 @@
 
 use super::dimension::{Base, Dimension};
 use super::number::{Number, numbers};
+use super::unit_behind::unit_behind;
 use super::units::Unit;
 
 /// What the words around a figure say of it.
@@ -33,6 +34,13 @@ pub struct Quantity {
     /// A second reading of the same words ("50 g" as acceleration, "9 Hz" as frames a second):
     /// counts only for a property the text names.
     pub second_reading: bool,
+    /// The condition under which another figure holds ("-110 dBc/Hz at 10 kHz", "0.1 % bei 20 °C"):
+    /// counts only where nothing else of its dimension is stated.
+    pub condition: bool,
+    /// The figure if its point groups thousands after all ("2.000 l"), where the text leaves that open.
+    pub otherwise: Option<(f64, f64)>,
+    /// Which product of figures it is a factor of ("600 x 400 x 500 mm"), counted from 1; 0 for none.
+    pub product: u16,
 }
 
 /// Most quantities a description may hold; what follows is not read.
@@ -47,12 +55,51 @@ pub fn read_quantities(text: &str) -> Vec<Quantity> {
             found.push(Written::read(text, number));
         }
     }
-    let mut out = Vec::with_capacity(found.len());
-    let mut at = 0;
+    let mut out: Vec<Quantity> = Vec::with_capacity(found.len());
+    let (mut at, mut products) = (0, 0);
     while at < found.len() {
-        at += if found[at].inside_word { 1 } else { take(text, &found[at..], &mut out) };
+        if found[at].inside_word {
+            at += 1;
+            continue;
+        }
+        let (start, before) = (found[at].number.start, out.len());
+        let used = take(text, &found[at..], &mut out);
+        let condition = out[..before].last().is_some_and(|last| is_condition(text, last, start, &out[before..]));
+        products += u16::from(used > 2);
+        for new in &mut out[before..] {
+            new.condition = condition;
+            new.product = if used > 2 { products } else { 0 };
+            if found[at..at + used].iter().any(|one| one.number.grouped.is_some()) && may_be_grouped(new.dimension) {
+                new.otherwise = Some((new.low * 1000.0, new.high * 1000.0));
+            }
+        }
+        at += used;
     }
     out
+}
+
+/// Frequencies are written with noughts behind a decimal point ("10.000 MHz"); temperatures and levels have no thousands.
+fn may_be_grouped(dimension: Dimension) -> bool {
+    let none = [Dimension::of(Base::Temperature), Dimension::of(Base::Level), Dimension::NUMBER.with(Base::Time, -1)];
+    !none.contains(&dimension)
+}
+
+/// Farthest a condition stands behind the figure it belongs to, in bytes.
+const FARTHEST_CONDITION: usize = 24;
+
+/// Whether a temperature or a frequency is the condition under which the figure before it holds.
+fn is_condition(text: &str, last: &Quantity, start: usize, new: &[Quantity]) -> bool {
+    let Some(between) = text.get(last.span.1..start).filter(|b| b.len() <= FARTHEST_CONDITION) else { return false };
+    let between = between.trim_end().to_lowercase();
+    let joined = ["at", "bei"].iter().any(|word| between.strip_suffix(word).is_some_and(|head| head.ends_with(' ')));
+    let per_second = Dimension::NUMBER.with(Base::Time, -1);
+    let fits = |q: &Quantity| {
+        q.dimension == Dimension::of(Base::Temperature)
+            || (q.dimension == per_second && !last.dimension.is_power() && last.dimension != per_second)
+    };
+    (joined || between.ends_with('@'))
+        && !between.contains([',', ';'])
+        && new.iter().filter(|q| !q.second_reading).all(fits)
 }
 
 /// A number with what stands right behind it.
@@ -80,6 +127,12 @@ impl Written {
         let number =
             Number { value: number.decimal.filter(|_| fraction && unit_text == "%").unwrap_or(number.value), ..number };
         Self { number, unit, unit_text, end, inside_word, negative: is_negative(text, number.start) }
+    }
+
+    /// The figure where it stands alone: before a length or the like a minus sign is a dash.
+    fn alone(&self) -> f64 {
+        let never_negative = self.unit.is_some_and(|unit| unit.dimension.is_never_negative());
+        if never_negative { self.number.value } else { self.signed() }
     }
 
     fn signed(&self) -> f64 {
@@ -123,7 +176,7 @@ fn take(text: &str, found: &[Written], out: &mut Vec<Quantity>) -> usize {
     if starts_at_zero(before) && one.unit.is_some_and(|unit| unit.dimension == Dimension::NUMBER.with(Base::Time, -1)) {
         push(0.0, one.signed(), one, one.number.start, Bound::Range, out);
     } else {
-        push(one.signed(), one.signed(), one, one.number.start, bound_before(before), out);
+        push(one.alone(), one.alone(), one, one.number.start, bound_before(before), out);
     }
     1
 }
@@ -148,6 +201,9 @@ fn push(low: f64, high: f64, last: &Written, start: usize, bound: Bound, out: &m
         bound,
         span: (start, last.end),
         second_reading: false,
+        condition: false,
+        otherwise: None,
+        product: 0,
     };
     let second = second_unit(&last.unit_text).map(|unit| {
         let (a, b) = (unit.to_base(low), unit.to_base(high));
@@ -219,6 +275,9 @@ fn take_product(found: &[Written], out: &mut Vec<Quantity>) -> usize {
                     bound: Bound::Exact,
                     span,
                     second_reading: false,
+                    condition: false,
+                    otherwise: None,
+                    product: 0,
                 });
             }
         }
@@ -233,6 +292,9 @@ fn take_product(found: &[Written], out: &mut Vec<Quantity>) -> usize {
                     bound: Bound::Exact,
                     span,
                     second_reading,
+                    condition: false,
+                    otherwise: None,
+                    product: 0,
                 });
             }
         }
@@ -358,81 +420,6 @@ fn bound_before(before: &str) -> Bound {
     }
 }
 
-/// The unit right behind a number: the longest run of up to four words that is one.
-fn unit_behind(text: &str, number: Number) -> (Option<Unit>, String, usize) {
-    let none = (None, String::new(), number.end);
-    let rest = &text[number.end..];
-    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}', '-', '‑']).len();
-    if gap > 3 || (rest.starts_with('-') && rest[gap..].starts_with(|c: char| c.is_ascii_digit())) {
-        return none;
-    }
-    let start = number.end + gap;
-    let ends = word_ends(&text[start..]);
-    for &end in ends.iter().rev() {
-        let written = text[start..start + end].trim_end_matches([',', ';', ':', '.', ')', '!', '?']);
-        if let Some(unit) = Unit::read(written).or_else(|| celsius(written)) {
-            if misleading(text, number, gap, written, start + written.len()) {
-                continue;
-            }
-            return (Some(unit), written.to_owned(), start + written.len());
-        }
-    }
-    shorter_unit(text, start, ends.first().copied().unwrap_or(0)).unwrap_or(none)
-}
-
-fn celsius(written: &str) -> Option<Unit> {
-    (written == "C").then(|| Unit::parse("degC").ok()).flatten()
-}
-
-/// `GHz-band`, `MHz/20dBm`, `mm(H)`: the first word holds more than the unit.
-fn shorter_unit(text: &str, start: usize, first: usize) -> Option<(Option<Unit>, String, usize)> {
-    let word = &text[start..start + first];
-    let cuts = word.char_indices().filter(|(_, c)| !c.is_alphanumeric() && !matches!(c, '°' | '"')).map(|(at, _)| at);
-    cuts.collect::<Vec<_>>().into_iter().rev().filter(|at| *at > 0).find_map(|at| {
-        let unit = Unit::read(&word[..at])?;
-        Some((Some(unit), word[..at].to_owned(), start + at))
-    })
-}
-
-/// Where each of the first four words ends, no word longer than 24 characters.
-fn word_ends(text: &str) -> Vec<usize> {
-    let mut ends = Vec::with_capacity(4);
-    let mut in_word = false;
-    for (at, c) in text.char_indices().take(64) {
-        if c.is_whitespace() {
-            if in_word {
-                ends.push(at);
-            }
-            in_word = false;
-        } else {
-            in_word = true;
-        }
-        if ends.len() == 4 {
-            return ends;
-        }
-    }
-    if in_word && text.chars().nth(64).is_none() {
-        ends.push(text.len());
-    }
-    ends
-}
-
-/// Words that look like units and are not: "2 in stock", "4K video", "3 a piece".
-fn misleading(text: &str, number: Number, gap: usize, written: &str, end: usize) -> bool {
-    let after = text[end..].trim_start().to_lowercase();
-    match written {
-        "in" | "IN" => {
-            gap > 0
-                && !after.is_empty()
-                && !["dia", "wafer", "bore", "disc", "x ", ",", ";", ")"].iter().any(|w| after.starts_with(w))
-        }
-        "K" | "k" => gap == 0 && number.value <= 8.0 && number.value.fract() == 0.0,
-        "a" | "A" if written == "a" => gap > 0,
-        "to" | "mi" | "day" => false,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -536,6 +523,30 @@ mod tests {
         let lengths: Vec<f64> = read.iter().map(|q| q.low * 1000.0).collect();
         assert_eq!(lengths.len(), 3);
         assert!(same(lengths[0], 600.0) && same(lengths[1], 400.0) && same(lengths[2], 500.0), "{lengths:?}");
+    }
+
+    #[test]
+    fn a_dash_before_a_length_is_no_minus() {
+        is("repeatability -0.8 µm", 0.8, 0.8, "um");
+        is("offset -5 mV", -5.0, -5.0, "mV");
+        is("storage -40 °C", -40.0, -40.0, "degC");
+    }
+
+    #[test]
+    fn the_condition_of_another_figure_is_told_apart() {
+        for (text, conditions) in [
+            ("phase noise -110 dBc/Hz at 10 kHz", vec![false, true]),
+            ("accuracy 0.1 % bei 20 °C", vec![false, true]),
+            ("loss 0.2 dB @ 1 kHz", vec![false, true]),
+            ("40 W at 10 GHz", vec![false, false]),
+            ("12 bit at 10 GSPS", vec![false, false]),
+            ("operates at 77 K", vec![false]),
+            ("10 GHz, noise 1 dB", vec![false, false]),
+        ] {
+            let read = read_quantities(text);
+            let first: Vec<bool> = read.iter().filter(|q| !q.second_reading).map(|q| q.condition).collect();
+            assert_eq!(first, conditions, "{text}: {read:?}");
+        }
     }
 
     #[test]

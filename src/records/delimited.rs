@@ -1,8 +1,12 @@
 //! Text with a delimiter: comma, semicolon, tab or bar, found by looking. Quotes may be missing, doubled or left open;
 //! a row whose quotes do not close is reported and reading goes on with the next line.
 
+use std::cell::Cell as Flag;
+
+use super::encoding::{Decoded, broken_note};
 use super::grid::{Dialect, GridRow, RowProblem};
-use super::{Cell, Format, Grid, Limits, RawFile, RecordsError, encoding};
+use super::stream::TextStream;
+use super::{Cell, RecordsError};
 
 /// A quoted field may span this many lines before its quote counts as left open.
 const MOST_LINES: u32 = 1000;
@@ -11,38 +15,83 @@ const SAMPLE: usize = 200_000;
 const SAMPLE_ROWS: usize = 200;
 const DELIMITERS: [char; 4] = [';', '\t', ',', '|'];
 
-/// Reads a text file; `delimiter` and `encoding` are what the user named.
-///
-/// # Errors
-/// An unknown encoding, an empty file, more cells than the limits allow.
-pub(super) fn read(
-    file: &RawFile,
-    delimiter: Option<char>,
-    encoding: Option<&str>,
-    limits: &Limits,
-) -> Result<Grid, RecordsError> {
-    let decoded = encoding::decode(&file.bytes, encoding)?;
-    let (declared, text) = declared_delimiter(&decoded.text);
-    let (found, columns) = find_delimiter(text);
-    let delimiter = delimiter.or(declared).unwrap_or(found);
-    let mut grid = Grid::new(Format::Delimited, None);
-    grid.dialect =
-        Some(Dialect { delimiter, encoding: decoded.encoding, assumed: decoded.assumed, marked: decoded.marked });
-    grid.notes.extend(decoded.note);
-    let skipped = u32::from(text.len() < decoded.text.len());
-    let mut reader = Lines { text, at: 0, line: skipped, delimiter, columns };
-    let (mut row, mut cells) = (skipped, 0);
-    while let Some(mut read) = reader.row() {
-        row = row.saturating_add(1);
-        cells += read.cells.len() as u64;
-        limits.check_cells(&file.name, cells)?;
-        read.number = row;
-        read.line = read.line.filter(|line| *line != row);
-        if read.problem.is_some() || read.holds_something() {
-            grid.rows.push(read);
+/// The rows of a text file, one after another.
+pub(super) struct TextRows {
+    stream: TextStream,
+    delimiter: char,
+    /// Fields most rows of the sample have.
+    columns: usize,
+    /// Rows and lines so far.
+    row: u32,
+    line: u32,
+    /// How the text separates and encodes its fields.
+    pub(super) dialect: Dialect,
+    note: Option<String>,
+}
+
+impl TextRows {
+    /// Looks at the beginning of the text to learn its delimiter; `delimiter` is what the user named.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn new(mut stream: TextStream, decoded: Decoded, delimiter: Option<char>) -> Result<Self, RecordsError> {
+        while !stream.ended && stream.rest().len() < SAMPLE {
+            stream.fill()?;
+        }
+        let (declared, text) = declared_delimiter(stream.rest());
+        let (found, columns) = find_delimiter(text);
+        let delimiter = delimiter.or(declared).unwrap_or(found);
+        let skipped = stream.rest().len() - text.len();
+        stream.take(skipped);
+        let first = u32::from(skipped > 0);
+        let Decoded { encoding, assumed, marked, note, .. } = decoded;
+        let dialect = Dialect { delimiter, encoding, assumed, marked };
+        Ok(Self { stream, delimiter, columns, row: first, line: first, dialect, note })
+    }
+
+    /// The next row that holds something.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn next(&mut self) -> Result<Option<GridRow>, RecordsError> {
+        while let Some(mut read) = self.any_row()? {
+            self.row = self.row.saturating_add(1);
+            read.number = self.row;
+            read.line = read.line.filter(|line| *line != read.number);
+            if read.problem.is_some() || read.holds_something() {
+                return Ok(Some(read));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next row, empty or not. A row that reaches the end of what is read is read again with more text.
+    fn any_row(&mut self) -> Result<Option<GridRow>, RecordsError> {
+        loop {
+            let text = self.stream.rest();
+            let (delimiter, columns, line) = (self.delimiter, self.columns, self.line);
+            let mut lines = Lines { text, at: 0, line, delimiter, columns, exhausted: Flag::new(false) };
+            let row = lines.row();
+            let certain = lines.at < text.len() && !lines.exhausted.get();
+            if certain || self.stream.ended {
+                let (at, line) = (lines.at, lines.line);
+                self.line = line;
+                self.stream.take(at);
+                return Ok(row);
+            }
+            self.stream.fill()?;
         }
     }
-    if grid.rows.is_empty() { Err(RecordsError::Empty { file: file.name.clone() }) } else { Ok(grid) }
+
+    /// Bytes read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.stream.read
+    }
+
+    /// What a reader must know of the encoding, as far as the text was read.
+    pub(super) fn note(&self) -> Option<String> {
+        if self.stream.broken { Some(broken_note(self.dialect.encoding)) } else { self.note.clone() }
+    }
 }
 
 /// The line `sep=;` that some programs put first, and the text after it.
@@ -59,7 +108,7 @@ fn declared_delimiter(text: &str) -> (Option<char>, &str) {
 fn find_delimiter(text: &str) -> (char, usize) {
     let sample = text.char_indices().nth(SAMPLE).map_or(text, |(end, _)| &text[..end]);
     let steadiness = |delimiter: char| {
-        let mut reader = Lines { text: sample, at: 0, line: 0, delimiter, columns: 0 };
+        let mut reader = Lines { text: sample, at: 0, line: 0, delimiter, columns: 0, exhausted: Flag::new(false) };
         let rows = std::iter::from_fn(|| reader.row()).filter(GridRow::holds_something).take(SAMPLE_ROWS);
         let counts: Vec<u32> = rows.filter_map(|row| row.fields).collect();
         let same = |n: u32| counts.iter().filter(|count| **count == n).count();
@@ -84,6 +133,8 @@ struct Lines<'a> {
     delimiter: char,
     /// Fields most lines have; tells a swallowed row from a line break in a field.
     columns: usize,
+    /// Whether a closing quotation mark was looked for up to the end of the text.
+    exhausted: Flag<bool>,
 }
 
 /// How a quoted field ended.
@@ -165,6 +216,7 @@ impl Lines<'_> {
                 field.push('"');
                 at += 1;
             } else if after.is_empty() || after.starts_with([self.delimiter, '\n', '\r']) {
+                self.exhausted.set(self.exhausted.get() || after.is_empty());
                 let swallowed = lines > 0 && self.holds_a_row(&field);
                 let end = self.text.len() - after.len();
                 return if swallowed { Quoted::Open } else { Quoted::Closed(field, end) };
@@ -174,6 +226,8 @@ impl Lines<'_> {
                 stray = true;
             }
         }
+        // Enough lines without a mark settle it; otherwise the text may go on with one.
+        self.exhausted.set(self.exhausted.get() || line_breaks(&self.text[at..]) <= MOST_LINES);
         Quoted::Open
     }
 
@@ -203,15 +257,29 @@ fn line_breaks(text: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::RawFile;
+    use crate::records::stream::{Origin, survey};
     use proptest::prelude::*;
+    use std::sync::Arc;
 
-    fn grid(text: &str) -> Grid {
-        let file = RawFile { name: "orders.csv".into(), bytes: text.as_bytes().to_vec() };
-        read(&file, None, None, &Limits::default()).unwrap()
+    fn rows(bytes: Vec<u8>, delimiter: Option<char>) -> Result<(Vec<GridRow>, Dialect), RecordsError> {
+        let origin = Origin::Memory(Arc::new(RawFile { name: "orders.csv".into(), bytes: bytes.clone() }));
+        let seen = survey(&origin, "orders.csv")?;
+        let (stream, decoded) = TextStream::open(&origin, "orders.csv", None, &bytes, &seen)?;
+        let mut text = TextRows::new(stream, decoded, delimiter)?;
+        let mut rows = Vec::new();
+        while let Some(row) = text.next()? {
+            rows.push(row);
+        }
+        Ok((rows, text.dialect.clone()))
     }
 
-    fn texts(grid: &Grid) -> Vec<Vec<String>> {
-        grid.rows.iter().map(|row| row.cells.iter().map(|(_, cell)| cell.text()).collect()).collect()
+    fn grid(text: &str) -> (Vec<GridRow>, Dialect) {
+        rows(text.as_bytes().to_vec(), None).unwrap()
+    }
+
+    fn texts((rows, _): &(Vec<GridRow>, Dialect)) -> Vec<Vec<String>> {
+        rows.iter().map(|row| row.cells.iter().map(|(_, cell)| cell.text()).collect()).collect()
     }
 
     #[test]
@@ -228,7 +296,7 @@ mod tests {
             ("text;to\nrack 19\";CH\nrack 21\", grey;DE\n", ';'),
         ];
         for (text, delimiter) in cases {
-            assert_eq!(grid(text).dialect.unwrap().delimiter, delimiter, "{text}");
+            assert_eq!(grid(text).1.delimiter, delimiter, "{text}");
         }
     }
 
@@ -246,14 +314,36 @@ mod tests {
     fn an_open_quote_costs_its_own_row_only() {
         let read = grid("id;text;to\n1;\"pump;DE\n2;valve;FR\n3;\"disc\";IT\n");
         assert_eq!(texts(&read)[1..], [vec!["1", "pump", "DE"], vec!["2", "valve", "FR"], vec!["3", "disc", "IT"]]);
-        assert_eq!(read.rows.iter().map(|row| row.problem.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(read.0.iter().map(|row| row.problem.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
     }
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_shows_them_and_lines_as_an_editor_does() {
         let read = grid("id;text\n\n1;\"two\nlines\"\n2;x\n");
-        let places: Vec<_> = read.rows.iter().map(|row| (row.number, row.line)).collect();
+        let places: Vec<_> = read.0.iter().map(|row| (row.number, row.line)).collect();
         assert_eq!(places, [(1, None), (3, None), (4, Some(5))]);
+    }
+
+    #[test]
+    fn a_file_longer_than_a_block_gives_the_rows_it_holds() {
+        let mut text = "id;description;to\n".to_owned();
+        for number in 0..60_000 {
+            text += &format!("N{number};\"pump {number}\nof two lines\";DE\n");
+        }
+        let (rows, _) = grid(&text);
+        assert_eq!(rows.len(), 60_001);
+        let last = rows.last().expect("a row");
+        assert_eq!((last.number, last.line, last.cells[0].1.text()), (60_001, Some(120_000), "N59999".to_owned()));
+        assert!(rows.iter().all(|row| row.problem.is_none() && row.fields == Some(3)));
+    }
+
+    #[test]
+    fn an_open_quote_in_a_long_file_costs_its_own_row_only() {
+        let mut text = "id;description;to\n1;\"pump;DE\n".to_owned();
+        (0..50_000).for_each(|number| text += &format!("N{number};valve;DE\n"));
+        let (rows, _) = grid(&text);
+        assert_eq!(rows.iter().filter(|row| row.problem.is_some()).count(), 1);
+        assert_eq!(rows.len(), 50_002);
     }
 
     proptest! {
@@ -261,14 +351,12 @@ mod tests {
 
         #[test]
         fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-            let file = RawFile { name: "x.csv".into(), bytes };
-            let _ = read(&file, None, None, &Limits::default());
+            let _ = rows(bytes, None);
         }
 
         #[test]
         fn any_quoting_is_read_to_the_end(text in "[a;,\"\n\r ]{0,80}") {
-            let file = RawFile { name: "x.csv".into(), bytes: text.into_bytes() };
-            let _ = read(&file, None, None, &Limits::default());
+            let _ = rows(text.into_bytes(), None);
         }
 
         #[test]
@@ -280,25 +368,24 @@ mod tests {
                 text += &format!("N{number};{}{word};DE\n", if *open { "\"" } else { "" });
             }
             let read = grid(&text);
-            let ids: Vec<String> = read.rows.iter().skip(1).map(|row| row.cells[0].1.text()).collect();
+            let ids: Vec<String> = read.0.iter().skip(1).map(|row| row.cells[0].1.text()).collect();
             prop_assert_eq!(ids, (0..marks.len()).map(|n| format!("N{n}")).collect::<Vec<_>>());
         }
 
         #[test]
         fn what_the_csv_crate_writes_is_read_back(
-            rows in prop::collection::vec(prop::collection::vec("[a-zäß \"\n;,']{0,12}[a-z]", 3), 1..12)
+            written in prop::collection::vec(prop::collection::vec("[a-zäß \"\n;,']{0,12}[a-z]", 3), 1..12)
         ) {
             let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-            for row in &rows {
+            for row in &written {
                 writer.write_record(row).unwrap();
             }
             let bytes = writer.into_inner().unwrap();
-            let file = RawFile { name: "x.csv".into(), bytes };
-            let read = read(&file, Some(';'), None, &Limits::default()).unwrap();
+            let read = rows(bytes, Some(';')).unwrap();
             // A field whose further line looks like a row is taken for an open quote.
-            if read.rows.iter().all(|row| row.problem.is_none()) {
+            if read.0.iter().all(|row| row.problem.is_none()) {
                 let expected: Vec<Vec<String>> =
-                    rows.iter().map(|row| row.iter().map(|field| field.trim().to_owned()).collect()).collect();
+                    written.iter().map(|row| row.iter().map(|field| field.trim().to_owned()).collect()).collect();
                 prop_assert_eq!(texts(&read), expected);
             }
         }

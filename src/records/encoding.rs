@@ -19,38 +19,48 @@ pub struct Decoded {
     pub note: Option<String>,
 }
 
-/// Decodes a text file; `asked` is an encoding the user named.
+/// The encoding of a text that begins with `head`; `asked` is what the user named, `utf8` whether all of it is UTF-8.
+/// The text itself is left empty.
 ///
 /// # Errors
 /// An encoding nobody knows.
-pub fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, RecordsError> {
+pub fn choose(head: &[u8], asked: Option<&str>, utf8: bool) -> Result<(&'static Encoding, Decoded), RecordsError> {
     if let Some(label) = asked {
         let encoding = Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| RecordsError::Option {
             what: format!("`{label}` is not an encoding; write utf-8, utf-16le, windows-1252, iso-8859-2 or the like"),
         })?;
-        return Ok(decoded(bytes, encoding, false));
+        return Ok((encoding, described(encoding, false, false)));
     }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Ok(Decoded { marked: true, ..decoded(bytes, encoding, false) });
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return Ok((encoding, described(encoding, false, true)));
     }
-    if let Some(encoding) = utf16_by_zeros(bytes) {
-        return Ok(decoded(bytes, encoding, true));
+    if let Some(encoding) = utf16_by_zeros(head) {
+        return Ok((encoding, described(encoding, true, false)));
     }
-    let encoding = if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 };
-    Ok(decoded(bytes, encoding, encoding == WINDOWS_1252))
+    let encoding = if utf8 { UTF_8 } else { WINDOWS_1252 };
+    Ok((encoding, described(encoding, encoding == WINDOWS_1252, false)))
 }
 
-fn decoded(bytes: &[u8], encoding: &'static Encoding, assumed: bool) -> Decoded {
-    let (text, encoding, broken) = encoding.decode(bytes);
+/// Decodes a whole text file; `asked` is an encoding the user named.
+///
+/// # Errors
+/// An encoding nobody knows.
+pub fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, RecordsError> {
+    let (encoding, described) = choose(bytes, asked, std::str::from_utf8(bytes).is_ok())?;
+    let (text, used, broken) = encoding.decode(bytes);
+    let note = if broken { Some(broken_note(used.name())) } else { described.note };
+    Ok(Decoded { text: text.into_owned(), encoding: used.name(), note, ..described })
+}
+
+fn described(encoding: &'static Encoding, assumed: bool, marked: bool) -> Decoded {
     let name = encoding.name();
-    let note = match (assumed, broken) {
-        (_, true) => Some(format!(
-            "some bytes are not valid {name} and were replaced by \u{fffd}; name the right encoding with --encoding"
-        )),
-        (true, _) => Some(format!("the file does not say how its letters are encoded; {name} was assumed")),
-        _ => None,
-    };
-    Decoded { text: text.into_owned(), encoding: name, assumed, marked: false, note }
+    let note = assumed.then(|| format!("the file does not say how its letters are encoded; {name} was assumed"));
+    Decoded { text: String::new(), encoding: name, assumed, marked, note }
+}
+
+/// What is said where bytes had to be replaced.
+pub fn broken_note(name: &str) -> String {
+    format!("some bytes are not valid {name} and were replaced by \u{fffd}; name the right encoding with --encoding")
 }
 
 /// UTF-16 without a mark: in Western text every other byte is zero.

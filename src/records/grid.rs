@@ -22,6 +22,10 @@ pub enum Format {
     Delimited,
     /// One JSON object a line (`.ndjson`, `.jsonl`), or an array of objects (`.json`).
     Json,
+    /// Parquet (`.parquet`).
+    Parquet,
+    /// Arrow IPC, as a file or a stream (`.arrow`, `.feather`).
+    Arrow,
 }
 
 impl Format {
@@ -34,6 +38,8 @@ impl Format {
             Self::Ods => "OpenDocument spreadsheet",
             Self::Delimited => "delimited text",
             Self::Json => "JSON lines",
+            Self::Parquet => "Parquet",
+            Self::Arrow => "Arrow IPC",
         }
     }
 }

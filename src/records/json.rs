@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::grid::{GridRow, RowProblem};
+use super::stream::TextStream;
 use super::{Cell, Format, Grid, Limits, RawFile, RecordsError, encoding};
 
 /// Objects nested deeper than this stay one value.
@@ -42,8 +43,11 @@ pub(super) fn read(file: &RawFile, limits: &Limits) -> Result<Grid, RecordsError
     if grid.rows.is_empty() { Err(RecordsError::Empty { file: file.name.clone() }) } else { Ok(grid) }
 }
 
-/// A value with its number, or why it is none.
-type Numbered = (u32, Result<Value, String>);
+/// A value, or why it is none.
+type Parsed = Result<Value, String>;
+
+/// A value with its number.
+type Numbered = (u32, Parsed);
 
 /// The values with their numbers: lines, or places in the array.
 fn values(file: &RawFile, text: &str) -> Result<Vec<Numbered>, RecordsError> {
@@ -64,9 +68,80 @@ fn values(file: &RawFile, text: &str) -> Result<Vec<Numbered>, RecordsError> {
     Ok(read)
 }
 
+/// JSON lines, one after another.
+pub(super) struct JsonRows {
+    stream: TextStream,
+    /// The names of all fields.
+    pub(super) names: Names,
+    line: u32,
+}
+
+impl JsonRows {
+    /// Rows whose fields have the places of `names`; further names get further places.
+    pub(super) fn new(stream: TextStream, names: Names) -> Self {
+        Self { stream, names, line: 0 }
+    }
+
+    /// The next line that holds something.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn next(&mut self) -> Result<Option<GridRow>, RecordsError> {
+        while let Some((line, value)) = self.value()? {
+            if let Some(value) = value {
+                return Ok(Some(row(&mut self.names, line, value)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names of all fields of all lines; nothing where the first line is no object of its own.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn names(mut self) -> Result<Option<Names>, RecordsError> {
+        let mut first = true;
+        while let Some(row) = self.next()? {
+            if first && row.original.is_none() {
+                return Ok(None);
+            }
+            first = false;
+        }
+        Ok(Some(self.names))
+    }
+
+    /// The next line's number and value; a blank line has none.
+    fn value(&mut self) -> Result<Option<(u32, Option<Parsed>)>, RecordsError> {
+        let end = loop {
+            match self.stream.rest().find('\n') {
+                Some(end) => break end,
+                None if self.stream.ended => break self.stream.rest().len(),
+                None => self.stream.fill()?,
+            }
+        };
+        let text = &self.stream.rest()[..end];
+        if text.is_empty() && self.stream.ended && self.stream.rest().is_empty() {
+            return Ok(None);
+        }
+        let blank = text.trim().is_empty();
+        let value = (!blank).then(|| serde_json::from_str(text).map_err(|error| error.to_string()));
+        self.line = self.line.saturating_add(1);
+        let past = (end + 1).min(self.stream.rest().len());
+        self.stream.take(past);
+        Ok(Some((self.line, value)))
+    }
+
+    /// Bytes read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.stream.read
+    }
+}
+
+/// The names of fields with their places.
 #[derive(Default)]
-struct Names {
-    order: Vec<String>,
+pub(super) struct Names {
+    /// In the order in which they first occur.
+    pub(super) order: Vec<String>,
     places: BTreeMap<String, u32>,
 }
 

@@ -5,16 +5,20 @@
 //! means, and [`Plan::read`] turns a row into a [`Transaction`](crate::domain::Transaction) or into all its faults at once.
 
 mod cell;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod delimited;
 mod encoding;
 mod error;
 mod grid;
 mod headings;
+mod input;
 mod json;
 mod limits;
 mod plan;
 mod row;
 mod source;
+mod stream;
 mod table;
 mod workbook;
 
@@ -22,6 +26,7 @@ pub use cell::{Cell, column_letters, column_number};
 pub use error::{ColumnName, Fault, RecordsError, RowAddress};
 pub use grid::{Dialect, Format, Grid, GridRow, Merge, RowProblem};
 pub use headings::{Field, HeadingTable, PartyPart, Understood};
+pub use input::Input;
 pub use limits::Limits;
 pub use plan::{ColumnChoice, PartyColumns, Plan};
 pub use row::{Defaults, Record, Resolved, Resolver};
@@ -47,35 +52,12 @@ pub struct ReadOptions {
 /// A heading row that makes a sheet the one to read: at least two columns understood.
 const CONVINCING: usize = 2;
 
-/// Reads a file into a table. What the file is follows from its content; its name is only compared.
+/// Reads a file in memory into a table. What the file is follows from its content; its name is only compared.
 ///
 /// # Errors
 /// See [`RecordsError`].
 pub fn read_table(file: &RawFile, headings: &HeadingTable, options: &ReadOptions) -> Result<Table, RecordsError> {
-    let mut grid = read_grid(file, headings, options)?;
-    grid.settle();
-    if let Some(note) = misnamed(file, grid.format) {
-        grid.notes.insert(0, note);
-    }
-    Table::build(&file.name, grid, headings, options.heading_row, &options.limits)
-}
-
-fn read_grid(file: &RawFile, headings: &HeadingTable, options: &ReadOptions) -> Result<Grid, RecordsError> {
-    if file.bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
-        return Err(RecordsError::Empty { file: file.name.clone() });
-    }
-    if workbook::is_workbook(&file.bytes) {
-        let asked = options.sheet.as_deref();
-        let wanted = |grid: &Grid| table::find_headings(grid, headings).is_some_and(|(_, score)| score >= CONVINCING);
-        return workbook::read(file, asked, &options.limits, &wanted);
-    }
-    if let Some(what) = something_else(&file.bytes) {
-        return Err(RecordsError::NotATable { file: file.name.clone(), what: what.to_owned() });
-    }
-    if json::looks_like_json(&file.bytes) {
-        return json::read(file, &options.limits);
-    }
-    delimited::read(file, options.delimiter, options.encoding.as_deref(), &options.limits)
+    Input::of_memory(file.clone(), headings, options)?.into_table()
 }
 
 /// Files that are often handed over by mistake, by their first bytes.
@@ -97,20 +79,20 @@ fn something_else(bytes: &[u8]) -> Option<&'static str> {
         let image = [&b"\x89PNG"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|magic| bytes.starts_with(magic));
         let packed = [&b"\x1f\x8b"[..], b"7z\xbc\xaf", b"Rar!"].iter().any(|magic| bytes.starts_with(magic));
         let program = [&b"\x7fELF"[..], b"MZ"].iter().any(|magic| bytes.starts_with(magic)) && bytes.contains(&0);
-        let parquet = bytes.starts_with(b"PAR1");
+        let parquet = bytes.starts_with(b"PAR1") || bytes.starts_with(b"ARROW1");
         match (image, packed, program, parquet) {
             (true, ..) => Some("a picture"),
             (_, true, ..) => Some("a compressed archive"),
             (_, _, true, _) => Some("a program"),
-            (_, _, _, true) => Some("a Parquet file"),
+            (_, _, _, true) => Some("a Parquet or Arrow file, which this build does not read"),
             _ => None,
         }
     })
 }
 
 /// A note where the name promises another format than the content holds.
-fn misnamed(file: &RawFile, format: Format) -> Option<String> {
-    let extension = file.extension();
+fn misnamed(file: &str, format: Format) -> Option<String> {
+    let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     let fits = match extension.as_str() {
         "xlsx" | "xlsm" | "xltx" | "xltm" => format == Format::Xlsx,
         "xlsb" => format == Format::Xlsb,
@@ -118,6 +100,8 @@ fn misnamed(file: &RawFile, format: Format) -> Option<String> {
         "ods" | "ots" => format == Format::Ods,
         "csv" | "tsv" => format == Format::Delimited,
         "json" | "ndjson" | "jsonl" => format == Format::Json,
+        "parquet" => format == Format::Parquet,
+        "arrow" | "arrows" | "feather" | "ipc" => format == Format::Arrow,
         _ => true,
     };
     (!fits).then(|| format!("the file is named .{extension} and holds: {}; it was read as such", format.name()))

@@ -222,6 +222,13 @@ impl Plan {
         }
     }
 
+    /// Which field each column is read as, in the order of the columns.
+    pub fn understood(&self) -> Vec<(&Field, usize)> {
+        let mut columns: Vec<(&Field, usize)> = self.columns.iter().map(|(field, place)| (field, *place)).collect();
+        columns.sort_by_key(|(field, place)| (*place, field.to_string()));
+        columns
+    }
+
     /// The columns of a field, in reading order.
     pub fn of(&self, field: &Field) -> impl Iterator<Item = usize> {
         let wanted = field.clone();

@@ -50,6 +50,8 @@ pub struct Record {
     pub address: RowAddress,
     /// The user's reference, or `row 17`.
     pub id: String,
+    /// The number of the order, delivery or invoice the row belongs to.
+    pub document: Option<String>,
     /// The transaction, or everything that is wrong.
     pub transaction: Result<Transaction, Vec<Fault>>,
     /// What was read other than it stands, in sentences.
@@ -68,12 +70,27 @@ impl Plan {
         resolve: &Resolver<'_>,
     ) -> Record {
         let mut reader = Reader { plan: self, table, row, headings, resolve, faults: Vec::new(), notes: Vec::new() };
-        let id = reader.id();
+        let (id, document) = (reader.id(), reader.document());
         reader.row_faults();
         let transaction = reader.transaction(&id, defaults);
         let Reader { faults, notes, .. } = reader;
         let transaction = if faults.is_empty() { Ok(transaction) } else { Err(faults) };
-        Record { address: table.address(row), id, transaction, notes }
+        Record { address: table.address(row), id, document, transaction, notes }
+    }
+}
+
+impl Plan {
+    /// What decides in which part of a divided run a row is checked: its document, else its reference, else all of it.
+    /// Lines of one document stay together.
+    pub fn part_key(&self, row: &Row) -> String {
+        let filled = |field: &Field| {
+            let mut cells = self.of(field).filter_map(|place| row.cells.get(place));
+            cells.find(|cell| !cell.is_empty()).map(Cell::text)
+        };
+        filled(&Field::Order).or_else(|| filled(&Field::Id)).unwrap_or_else(|| {
+            let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
+            texts.join("\u{1f}")
+        })
     }
 }
 
@@ -126,6 +143,10 @@ impl Reader<'_> {
     fn joined(&self, field: &Field) -> String {
         let parts: Vec<String> = self.plan.of(field).map(|place| self.words(place)).filter(|t| !t.is_empty()).collect();
         parts.join("; ")
+    }
+
+    fn document(&self) -> Option<String> {
+        self.first(&Field::Order).map(|place| self.words(place))
     }
 
     /// The user's reference: id, or order and line, or the row's number.

@@ -47,9 +47,4 @@ impl RawFile {
         }
         Ok(Self { name, bytes })
     }
-
-    /// The extension in lower case, or nothing.
-    pub fn extension(&self) -> String {
-        self.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
-    }
 }

@@ -8,6 +8,8 @@ use super::{Cell, ColumnName, Format, Grid, Limits, RecordsError, RowAddress};
 
 /// Rows looked at to find the headings.
 const SEARCHED: usize = 50;
+/// Rows whose texts are measured for the width of a column.
+const MEASURED: usize = 200;
 /// A table with fewer columns than this keeps its blank columns.
 const FEW_COLUMNS: u32 = 200;
 
@@ -20,6 +22,8 @@ pub struct Column {
     pub format: Option<String>,
     /// Hidden in the workbook.
     pub hidden: bool,
+    /// Characters of the longest text in its first rows.
+    pub longest: usize,
 }
 
 /// A row of the user's table.
@@ -60,6 +64,10 @@ pub struct Table {
     pub empty_rows: u32,
     /// Sentences a reader must know: which row holds the headings, what was hidden, merged, calculated, assumed.
     pub notes: Vec<String>,
+    /// The columns' places in the file.
+    places: Vec<u32>,
+    /// Fields a row of a text file must have.
+    expected: Option<u32>,
 }
 
 /// How well a row reads as headings: fields understood, with a bonus for what the goods are.
@@ -109,13 +117,16 @@ impl Table {
             rows: Vec::new(),
             empty_rows: 0,
             notes: Vec::new(),
+            places: Vec::new(),
+            expected: at.and_then(|at| grid.rows[at].fields),
         };
         let first = at.map_or(0, |at| at + 1);
-        let places = table.name_columns(&grid, at, first);
+        table.places = table.name_columns(&grid, at, first);
         let rows = (grid.rows.len() - first) as u64;
-        limits.check_cells(&place, rows.saturating_mul(places.len() as u64))?;
+        limits.check_cells(&place, rows.saturating_mul(table.places.len() as u64))?;
         table.say_layout(&grid, at);
-        table.fill(grid, first, at, &places);
+        table.fill(grid, first);
+        table.measure();
         if table.rows.is_empty() {
             return Err(RecordsError::Empty { file: format!("{place}: below the headings it") });
         }
@@ -147,41 +158,51 @@ impl Table {
                 name: ColumnName { heading, letter },
                 format: grid.formats.get(place).cloned(),
                 hidden: within(&grid.hidden_columns, *place),
+                longest: 0,
             });
         }
         places
     }
 
-    fn fill(&mut self, grid: Grid, first: usize, at: Option<usize>, places: &[u32]) {
-        let expected = at.and_then(|at| grid.rows[at].fields);
-        let before = self.heading_row;
-        let merges = grid.merges;
-        for row in grid.rows.into_iter().skip(first) {
-            let problem = row.problem.clone().or_else(|| expected.and_then(|expected| ragged(&row, expected)));
-            let mut cells = vec![Cell::Empty; places.len()];
-            let spot = |column: u32| places.binary_search(&column).ok();
-            for (column, cell) in row.cells {
-                if let Some(spot) = spot(column) {
-                    cells[spot] = cell;
-                }
-            }
-            let unvalued = row.unvalued.iter().filter_map(|column| spot(*column)).collect();
-            let (number, line, original) = (row.number, row.line, row.original);
-            self.rows.push(Row { number, line, cells, unvalued, problem, original });
-        }
-        let last = self.rows.last().map_or(before, |row| row.number);
-        self.empty_rows = last.saturating_sub(before).saturating_sub(self.rows.len() as u32);
-        if self.empty_rows > 0 {
-            self.notes.push(format!("empty rows left out: {}", self.empty_rows));
-        }
-        for merge in merges {
-            self.spread(merge.rows, merge.columns.0, places);
+    fn measure(&mut self) {
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let texts = self.rows.iter().take(MEASURED).filter_map(|row| row.cells.get(place));
+            column.longest = texts.map(|cell| cell.text().chars().count()).max().unwrap_or(0);
         }
     }
 
+    fn fill(&mut self, grid: Grid, first: usize) {
+        let merges = grid.merges;
+        let rows: Vec<Row> = grid.rows.into_iter().skip(first).map(|row| self.row(row)).collect();
+        self.rows = rows;
+        let last = self.rows.last().map_or(self.heading_row, |row| row.number);
+        self.empty_rows = last.saturating_sub(self.heading_row).saturating_sub(self.rows.len() as u32);
+        for merge in merges {
+            self.spread(merge.rows, merge.columns.0);
+        }
+    }
+
+    /// A row with one cell a column. A cell beyond the last column is told in the row's fault, so that it is not lost.
+    pub(super) fn row(&self, row: GridRow) -> Row {
+        let problem = row.problem.clone().or_else(|| self.expected.and_then(|expected| ragged(&row, expected)));
+        let mut cells = vec![Cell::Empty; self.places.len()];
+        let spot = |column: u32| self.places.binary_search(&column).ok();
+        let mut beyond = Vec::new();
+        for (column, cell) in row.cells {
+            match spot(column) {
+                Some(spot) => cells[spot] = cell,
+                None if cell.is_empty() => {}
+                None => beyond.push(cell.text()),
+            }
+        }
+        let problem = if beyond.is_empty() { problem } else { Some(overflowing(problem, &beyond)) };
+        let unvalued = row.unvalued.iter().filter_map(|column| spot(*column)).collect();
+        Row { number: row.number, line: row.line, cells, unvalued, problem, original: row.original }
+    }
+
     /// A value merged over several rows holds for each of them.
-    fn spread(&mut self, rows: (u32, u32), column: u32, places: &[u32]) {
-        let Ok(spot) = places.binary_search(&column) else { return };
+    fn spread(&mut self, rows: (u32, u32), column: u32) {
+        let Ok(spot) = self.places.binary_search(&column) else { return };
         let Ok(top) = self.rows.binary_search_by_key(&rows.0, |row| row.number) else { return };
         let value = self.rows[top].cells[spot].clone();
         if rows.1 == rows.0 || value.is_empty() {
@@ -288,6 +309,16 @@ fn ragged(row: &GridRow, expected: u32) -> Option<RowProblem> {
         what: format!("the row has {fields} fields and the heading row {expected}, so its columns are uncertain"),
         remedy: "put fields that hold the delimiter or a line break in quotation marks".to_owned(),
     })
+}
+
+/// Fields that no column takes, told in the fault of their row.
+fn overflowing(problem: Option<RowProblem>, beyond: &[String]) -> RowProblem {
+    let kept = shortened(&beyond.join(" | "), 2_000);
+    let what = problem.map_or("the row is longer than the table".to_owned(), |problem| problem.what);
+    RowProblem {
+        what: format!("{what}; beyond the last column stands: {kept}"),
+        remedy: "put fields that hold the delimiter or a line break in quotation marks".to_owned(),
+    }
 }
 
 /// Headings in two rows, as in "Consignee" merged over "Name" and "Country": brings them together in the lower row

@@ -397,7 +397,11 @@ fn an_archive_that_unpacks_without_end_is_refused() {
     let error = read_table(&file("a.xlsx", book), &headings(), &options).unwrap_err().to_string();
     assert!(error.contains("unpacks to more than"), "{error}");
     let few = ReadOptions { limits: Limits { cells: 3, ..Limits::default() }, ..ReadOptions::default() };
-    let error = read_table(&file("a.csv", "description;to\npump;CH\n"), &headings(), &few).unwrap_err().to_string();
+    let book = xlsx(|sheet| {
+        line(sheet, 0, &["description", "to"]);
+        line(sheet, 1, &["pump", "CH"]);
+    });
+    let error = read_table(&book, &headings(), &few).unwrap_err().to_string();
     assert!(error.contains("--max-cells"), "{error}");
 }
 

@@ -1,16 +1,38 @@
 //! A classification as a printed page.
 
+use std::collections::BTreeMap;
+
 use super::{Page, Tone};
 use crate::classification::{Candidate, Classification, Outcome, Status, TestResult};
-use crate::control_list::Register;
+use crate::control_list::{OfficialLine, Register};
+use crate::domain::ControlCode;
+use crate::licensing::Hint;
 
 /// Most candidates shown with their tests.
 const SHOWN: usize = 3;
 /// Most excluded provisions shown.
 const SHOWN_EXCLUDED: usize = 5;
 
+/// What stands beside a classification.
+#[derive(Clone, Copy, Debug)]
+pub struct ClassificationNotes<'a> {
+    /// Catch-alls the goods call to mind.
+    pub hints: &'a [Hint],
+    /// Official wording of the provisions that are met or open, from the entry down.
+    pub official_text: &'a BTreeMap<&'a ControlCode, Vec<&'a OfficialLine>>,
+    /// Questions of an interview with their answers.
+    pub interview: &'a [(String, String)],
+    /// What is wrong with the row the description came from.
+    pub fault: Option<&'a str>,
+}
+
 /// Prints a classification on a page of its own.
-pub fn classification_page(classification: &Classification, register: &Register, mut page: Page) -> String {
+pub fn classification_page(
+    classification: &Classification,
+    notes: &ClassificationNotes<'_>,
+    register: &Register,
+    mut page: Page,
+) -> String {
     let (title, tone) = match classification.outcome {
         Outcome::Listed => ("LISTED in Annex I", Tone::Stop),
         Outcome::Undetermined => ("UNDETERMINED", Tone::Attention),
@@ -18,20 +40,53 @@ pub fn classification_page(classification: &Classification, register: &Register,
     };
     page.title(title, tone);
     page.paragraph(0, &classification.reason);
+    if let Some(fault) = notes.fault {
+        page.hanging(0, "Fault of the row: ", fault);
+    }
     classification_body(classification, &mut page);
+    beside(notes, &mut page);
     let version = register.version();
     page.heading("Based on");
     page.paragraph(
         2,
         &format!(
-            "{}, consolidated version {} ({}); register {}",
+            "{}, consolidated version {} ({}, {}); register {}",
             version.act,
             version.version,
             version.celex,
+            version.source,
             &register.digest()[..12.min(register.digest().len())]
         ),
     );
     page.into_text()
+}
+
+/// Hints, the official wording and the record of an interview.
+fn beside(notes: &ClassificationNotes<'_>, page: &mut Page) {
+    if !notes.hints.is_empty() {
+        page.heading("Catch-alls to think of");
+        for hint in notes.hints {
+            page.hanging(2, "- ", &format!("{} (\"{}\")", hint.sentence, hint.words));
+            page.hanging(6, "basis: ", &hint.legal_basis.to_string());
+            page.hanging(6, "settled by: ", hint.settled_by);
+        }
+    }
+    if !notes.official_text.is_empty() {
+        page.heading("Official wording, as imported");
+        let mut shown: Vec<&OfficialLine> = Vec::new();
+        for lines in notes.official_text.values().take(SHOWN) {
+            for line in lines.iter().filter(|line| !shown.contains(line)).collect::<Vec<_>>() {
+                page.hanging(2, &format!("{}  ", line.path), &line.text);
+                shown.push(line);
+            }
+        }
+    }
+    if !notes.interview.is_empty() {
+        page.heading("Answers given");
+        for (number, (question, answer)) in notes.interview.iter().enumerate() {
+            page.hanging(2, &format!("{}. ", number + 1), &format!("{question} {answer}"));
+        }
+    }
 }
 
 /// The parts of a classification below its title: what was understood, provisions, questions, assumptions.
@@ -92,6 +147,7 @@ fn understood(classification: &Classification, page: &mut Page) {
     for (label, words) in [
         ("figures: ", figures),
         ("properties: ", understood.features.clone()),
+        ("read as: ", understood.read_as.iter().map(|(words, meant)| format!("{words} as {meant}")).collect()),
         ("identifiers: ", understood.identifiers.clone()),
     ] {
         if !words.is_empty() {
@@ -116,6 +172,9 @@ fn provision(candidate: &Candidate, page: &mut Page) {
     }
     for note in &candidate.exclusions {
         page.hanging(6, "unless: ", note);
+    }
+    for note in &candidate.may_be_released_by {
+        page.hanging(6, "may be released by the ", note);
     }
     let see_also: Vec<&str> = candidate.see_also.iter().map(String::as_str).collect();
     if !see_also.is_empty() {

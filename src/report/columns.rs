@@ -1,13 +1,15 @@
 //! The columns an answer appends to the user's own, and what a reader must know beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use crate::classification::{Outcome, Status};
 use crate::domain::{Finding, Severity};
 use crate::licensing::Standing;
 use crate::name_matching::PartyResult;
-use crate::records::Record;
-use crate::screening::Screening;
+use crate::records::{Fault, Record};
+use crate::screening::{Screening, Sources};
 
 /// A column of the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,14 +21,109 @@ pub struct ResultColumn {
 }
 
 /// The answer for one row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResultRow {
+    /// The user's reference of the row.
+    pub id: String,
+    /// The order, delivery or invoice it belongs to.
+    pub document: Option<String>,
+    /// What the goods are, in the exporter's words; empty where the row could not be read.
+    pub goods: String,
+    /// The destination's code; empty where it is not known.
+    pub to: String,
     /// The verdict; decides colours, never text.
     pub severity: Severity,
     /// Whether the row could not be read, so that nothing of it was checked.
     pub unread: bool,
     /// One text a column.
     pub values: Vec<String>,
+    /// What was found, most severe first; a fault of reading is one too.
+    pub findings: Vec<FindingLine>,
+}
+
+/// A finding in words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FindingLine {
+    /// What it alone would make of the transaction.
+    pub severity: Severity,
+    /// Its stable name, such as `annex-iv-item`.
+    pub code: String,
+    /// One sentence.
+    pub sentence: String,
+    /// Where it is written.
+    pub basis: String,
+    /// The words that led to it.
+    pub evidence: String,
+    /// What would settle it.
+    pub settled_by: String,
+}
+
+impl From<&Finding> for FindingLine {
+    fn from(finding: &Finding) -> Self {
+        let joined = |texts: Vec<String>| texts.join("; ");
+        let evidence = finding.evidence.iter().map(|e| format!("{}: \"{}\"", e.place, e.words)).collect();
+        Self {
+            severity: finding.severity,
+            code: finding.code.clone(),
+            sentence: finding.sentence.clone(),
+            basis: joined(finding.legal_basis.iter().map(ToString::to_string).collect()),
+            evidence: joined(evidence),
+            settled_by: finding.settled_by.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl From<&Fault> for FindingLine {
+    fn from(fault: &Fault) -> Self {
+        let place = fault.column.as_ref().map(ToString::to_string).unwrap_or_default();
+        Self {
+            severity: Severity::NotChecked,
+            code: "row-not-read".to_owned(),
+            sentence: fault.what.clone(),
+            basis: String::new(),
+            evidence: place,
+            settled_by: fault.remedy.clone(),
+        }
+    }
+}
+
+/// The worst verdict and the number of rows of each document, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Documents {
+    places: HashMap<String, usize>,
+    verdicts: Vec<(Severity, u32)>,
+}
+
+impl Documents {
+    /// Counts a row of a document in.
+    pub fn count(&mut self, document: &str, verdict: Severity) {
+        let next = self.verdicts.len();
+        match self.places.get(document) {
+            Some(place) => {
+                let (worst, rows) = &mut self.verdicts[*place];
+                *worst = verdict.max(*worst);
+                *rows += 1;
+            }
+            None => {
+                self.places.insert(document.to_owned(), next);
+                self.verdicts.push((verdict, 1));
+            }
+        }
+    }
+
+    /// Number, worst verdict and rows of each document, in the order of the file.
+    pub fn list(&self) -> Vec<(&str, Severity, u32)> {
+        let mut names: Vec<(&str, usize)> = self.places.iter().map(|(name, place)| (name.as_str(), *place)).collect();
+        names.sort_unstable_by_key(|(_, place)| *place);
+        names.into_iter().map(|(name, place)| (name, self.verdicts[place].0, self.verdicts[place].1)).collect()
+    }
+
+    /// How many documents got which verdict.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::new();
+        self.verdicts.iter().for_each(|(verdict, _)| *counts.entry(*verdict).or_default() += 1);
+        counts
+    }
 }
 
 impl ResultRow {
@@ -42,21 +139,10 @@ impl ResultRow {
     }
 }
 
-/// The appended columns with a row for each row of the user's table, in the same order.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ResultColumns {
-    /// The columns.
-    pub columns: Vec<ResultColumn>,
-    /// The rows.
-    pub rows: Vec<ResultRow>,
-    /// The column that carries the verdict.
-    pub verdict: usize,
-}
-
 /// What a reader must know beside the table: labels and sentences, in order.
 pub type About = Vec<(String, String)>;
 
-const COLUMNS: [(&str, f64); 13] = [
+const COLUMNS: [(&str, f64); 14] = [
     ("dualuse verdict", 24.0),
     ("dualuse goods and destination", 24.0),
     ("dualuse parties", 24.0),
@@ -65,6 +151,7 @@ const COLUMNS: [(&str, f64); 13] = [
     ("dualuse reasons", 70.0),
     ("dualuse legal basis", 44.0),
     ("dualuse authorisations", 36.0),
+    ("dualuse duties", 50.0),
     ("dualuse potential matches", 50.0),
     ("dualuse questions", 60.0),
     ("dualuse not checked", 50.0),
@@ -75,13 +162,13 @@ const COLUMNS: [(&str, f64); 13] = [
 /// Items of a list shown in one cell; the others are counted.
 const SHOWN: usize = 8;
 
-impl ResultColumns {
-    /// The columns without rows.
-    pub fn empty() -> Self {
-        let columns = COLUMNS.iter().map(|(heading, width)| ResultColumn { heading, width: *width }).collect();
-        Self { columns, rows: Vec::new(), verdict: 0 }
-    }
+/// The appended columns.
+pub fn result_columns() -> impl Iterator<Item = ResultColumn> {
+    COLUMNS.iter().map(|(heading, width)| ResultColumn { heading, width: *width })
 }
+
+/// The place of the verdict among the appended columns.
+pub const VERDICT: usize = 0;
 
 /// The verdict on a row: the screening's, or not checked where the row could not be read.
 pub fn verdict(screening: Option<&Screening>) -> Severity {
@@ -95,17 +182,34 @@ pub fn result_row(record: &Record, screening: Option<&Screening>) -> ResultRow {
         (Some(screening), _) => screened(screening),
         (None, Err(faults)) => {
             let reasons: Vec<String> = faults.iter().map(|fault| fault.in_row()).collect();
-            let mut values = vec![String::new(); COLUMNS.len() - 2];
-            values[0] = severity.label().to_owned();
-            values[5] = lines(&reasons);
-            values[10] = "item, destination and parties: the row could not be read".to_owned();
-            values
+            let said = |heading: &str| match heading {
+                "dualuse verdict" => severity.label().to_owned(),
+                "dualuse reasons" => lines(&reasons),
+                "dualuse not checked" => "item, destination and parties: the row could not be read".to_owned(),
+                _ => String::new(),
+            };
+            COLUMNS[..COLUMNS.len() - 2].iter().map(|(heading, _)| said(heading)).collect()
         }
         (None, Ok(_)) => vec![String::new(); COLUMNS.len() - 2],
     };
     values.push(lines(&record.notes));
     values.push(record.address.row.to_string());
-    ResultRow { severity, unread: screening.is_none(), values }
+    let findings = match (screening, &record.transaction) {
+        (Some(screening), _) => screening.findings.iter().map(FindingLine::from).collect(),
+        (None, Err(faults)) => faults.iter().map(FindingLine::from).collect(),
+        (None, Ok(_)) => Vec::new(),
+    };
+    let read = record.transaction.as_ref().ok();
+    ResultRow {
+        id: record.id.clone(),
+        document: record.document.clone(),
+        goods: read.map(|read| read.item.description.clone()).unwrap_or_default(),
+        to: read.and_then(|read| read.to.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        severity,
+        unread: screening.is_none(),
+        values,
+        findings,
+    }
 }
 
 fn screened(screening: &Screening) -> Vec<String> {
@@ -122,7 +226,8 @@ fn screened(screening: &Screening) -> Vec<String> {
         lines(&sentences(&decisive)),
         lines(&basis),
         lines(&authorisations(screening)),
-        lines(&screening.parties.iter().flat_map(matches).collect::<Vec<_>>()),
+        lines(&duties(screening)),
+        lines(&screening.parties.iter().flat_map(|party| matches(party)).collect::<Vec<_>>()),
         lines(&questions(screening)),
         lines(&sentences(&unchecked)),
     ]
@@ -162,6 +267,14 @@ fn authorisations(screening: &Screening) -> Vec<String> {
         format!("{} ({standing})", option.id)
     })
     .collect()
+}
+
+/// The duties of general authorisations that can be used, then those that hold whatever authorisation is used.
+fn duties(screening: &Screening) -> Vec<String> {
+    let usable = screening.licensing.authorisations.iter().filter(|option| option.standing == Standing::Available);
+    let of_option =
+        usable.flat_map(|option| option.terms.0.duties.iter().map(|duty| format!("{}: {}", option.id, duty.says)));
+    distinct(of_option.chain(screening.licensing.duties.iter().map(|duty| duty.says.clone())))
 }
 
 fn matches(result: &PartyResult) -> Vec<String> {
@@ -205,9 +318,8 @@ pub fn counts_in_words(counts: &Counts) -> String {
     words.join(", ")
 }
 
-/// What a screening rests on, as labels and sentences.
-pub fn sources(screening: &Screening) -> About {
-    let sources = &screening.sources;
+/// What the answers rest on, as labels and sentences.
+pub fn sources(sources: &Sources) -> About {
     let register = &sources.register;
     let mut about = vec![
         ("Program".to_owned(), sources.program.clone()),

@@ -3,28 +3,40 @@
 //! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a return) gets an
 //! apostrophe in front; numbers and dates such as `-5,00` stay as they are.
 
-use super::columns::ResultColumns;
-use super::output::OutputError;
-use crate::records::{Cell, Table};
+use std::borrow::Cow;
 
-/// The text as bytes. `mark` puts a byte order mark first, by which Excel knows UTF-8.
+use super::columns::{ResultRow, result_columns};
+use super::output::OutputError;
+use crate::records::{Cell, Row, Table};
+
+/// The heading line. `mark` puts a byte order mark first, by which Excel knows UTF-8.
 ///
 /// # Errors
-/// A delimiter that is no single byte.
-pub fn write(table: &Table, results: &ResultColumns, mark: bool) -> Result<Vec<u8>, OutputError> {
+/// A heading that cannot be written.
+pub fn head(table: &Table, mark: bool) -> Result<String, OutputError> {
+    let own = table.columns.iter().map(|column| guarded(&column.name.heading).into_owned());
+    let headings = own.chain(result_columns().map(|column| column.heading.to_owned()));
+    let line = record(table, headings)?;
+    Ok(if mark { format!("\u{feff}{line}") } else { line })
+}
+
+/// The line of one row: the user's fields, then the answer.
+///
+/// # Errors
+/// A field that cannot be written.
+pub fn line(table: &Table, row: &Row, answer: &ResultRow) -> Result<String, OutputError> {
+    let own = row.cells.iter().map(field);
+    record(table, own.chain(answer.values.iter().map(|value| guarded(value).into_owned())))
+}
+
+fn record(table: &Table, fields: impl Iterator<Item = String>) -> Result<String, OutputError> {
     let fail = |cause: String| OutputError::Format { format: "delimited text", cause };
     let delimiter = table.dialect.as_ref().map_or(',', |dialect| dialect.delimiter);
     let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii).unwrap_or(b',');
-    let start = if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(start);
-    let own = table.columns.iter().map(|column| guarded(&column.name.heading));
-    let headings = own.chain(results.columns.iter().map(|column| column.heading.to_owned()));
-    writer.write_record(headings).map_err(|error| fail(error.to_string()))?;
-    for (row, result) in table.rows.iter().zip(&results.rows) {
-        let fields = row.cells.iter().map(field).chain(result.values.iter().map(|value| guarded(value)));
-        writer.write_record(fields).map_err(|error| fail(error.to_string()))?;
-    }
-    writer.into_inner().map_err(|error| fail(error.to_string()))
+    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
+    writer.write_record(fields.map(String::into_bytes)).map_err(|error| fail(error.to_string()))?;
+    let bytes = writer.into_inner().map_err(|error| fail(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| fail(error.to_string()))
 }
 
 /// Whether the answer to this table should begin with a mark: the user's own file did, or was no plain UTF-8.
@@ -37,17 +49,17 @@ pub fn wants_mark(table: &Table) -> bool {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => guarded(text),
-        Cell::Nested(_) => guarded(&cell.text()),
+        Cell::Text(text) => guarded(text).into_owned(),
+        Cell::Nested(_) => guarded(&cell.text()).into_owned(),
         other => other.text(),
     }
 }
 
 /// The text with an apostrophe in front where a spreadsheet would calculate it.
-fn guarded(text: &str) -> String {
+fn guarded(text: &str) -> Cow<'_, str> {
     let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let harmless = |c: char| c.is_ascii_digit() || " .,+-()/%:\u{a0}".contains(c);
-    if begins && !text.chars().all(harmless) { format!("'{text}") } else { text.to_owned() }
+    if begins && !text.chars().all(harmless) { format!("'{text}").into() } else { text.into() }
 }
 
 #[cfg(test)]

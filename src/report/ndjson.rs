@@ -9,9 +9,14 @@ use crate::domain::Severity;
 use crate::records::{Cell, Fault, Record, Row, RowAddress, Table};
 use crate::screening::Screening;
 
+/// Version of the schema of the answer, `docs/schema/batch-row.schema.json`. A field that goes or changes its meaning
+/// raises it; a further field does not.
+pub const SCHEMA: u32 = 1;
+
 /// The answer for a row that could not be read.
 #[derive(Serialize)]
 struct Unread<'a> {
+    schema: u32,
     id: &'a str,
     verdict: Severity,
     address: &'a RowAddress,
@@ -22,6 +27,7 @@ struct Unread<'a> {
 /// The answer for a row that was screened.
 #[derive(Serialize)]
 struct Read<'a> {
+    schema: u32,
     address: &'a RowAddress,
     notes: &'a [String],
     #[serde(flatten)]
@@ -35,10 +41,17 @@ struct Read<'a> {
 pub fn line(table: &Table, row: &Row, record: &Record, screening: Option<&Screening>) -> Result<String, OutputError> {
     let (address, notes) = (&record.address, record.notes.as_slice());
     let answer = match (screening, &record.transaction) {
-        (Some(screening), _) => serde_json::to_value(Read { address, notes, screening }),
+        (Some(screening), _) => serde_json::to_value(Read { schema: SCHEMA, address, notes, screening }),
         (None, outcome) => {
             let faults = outcome.as_ref().err().map(Vec::as_slice).unwrap_or_default();
-            serde_json::to_value(Unread { id: &record.id, verdict: verdict(None), address, notes, faults })
+            serde_json::to_value(Unread {
+                schema: SCHEMA,
+                id: &record.id,
+                verdict: verdict(None),
+                address,
+                notes,
+                faults,
+            })
         }
     };
     let fail = |error: serde_json::Error| OutputError::Format { format: "JSON", cause: error.to_string() };

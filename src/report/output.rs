@@ -13,6 +13,28 @@ pub enum OutputError {
     /// Input and output are one file.
     #[error("{} is the file being read; choose another name for the answer", .0.display())]
     SameAsInput(PathBuf),
+    /// Unfinished work lies beside the file.
+    #[error(
+        "{} holds an unfinished run ({rows} rows); continue it with --resume, or begin again with --force",
+        path.display()
+    )]
+    Unfinished {
+        /// The unfinished file.
+        path: PathBuf,
+        /// Rows answered so far.
+        rows: u64,
+    },
+    /// Another run writes the same answer.
+    #[error("another run is writing {} at this moment; wait for it, or choose another name", .0.display())]
+    Busy(PathBuf),
+    /// What is to be continued does not fit this run.
+    #[error("{} cannot be continued: {what}", path.display())]
+    NotContinued {
+        /// The unfinished file.
+        path: PathBuf,
+        /// Why, and what to do.
+        what: String,
+    },
     /// The folder is not there, or may not be written to.
     #[error("cannot write {}: {cause}", path.display())]
     Write {
@@ -21,14 +43,16 @@ pub enum OutputError {
         /// Why.
         cause: io::Error,
     },
-    /// A sheet cannot hold the table.
-    #[error("a sheet holds {most} {what} and the answer has {count}; write .csv or .ndjson, or split the input")]
+    /// The format cannot hold the table.
+    #[error(
+        "this format holds {most} {what}, and the answer has {count} or more; write .csv or .ndjson, or split the input"
+    )]
     TooLarge {
         /// Rows or columns.
         what: &'static str,
         /// How many the answer has.
         count: usize,
-        /// How many a sheet holds.
+        /// How many the format holds.
         most: usize,
     },
     /// The answer cannot be put into the format.
@@ -99,7 +123,7 @@ impl OutputFile {
     /// A disk that is full or a folder that may not be written to; nothing half-written stays.
     pub fn write(&self, content: &[u8]) -> Result<(), OutputError> {
         let mut part = self.begin()?;
-        part.write(content)?;
+        part.write_all(content).map_err(|cause| part.failed(cause))?;
         part.finish()
     }
 
@@ -111,25 +135,78 @@ impl OutputFile {
         let part = self.beside();
         let opened = OpenOptions::new().write(true).create_new(true).open(&part);
         let file = opened.map_err(|cause| OutputError::Write { path: self.path.clone(), cause })?;
-        Ok(PartFile { file: BufWriter::new(file), part, path: self.path.clone(), done: false })
+        Ok(PartFile { to: To::Disk(BufWriter::new(file)), part, path: self.path.clone(), done: false })
+    }
+
+    /// Removes pieces that runs which were killed have left. Only for who holds the lock of the unfinished answer: no
+    /// other run writes this file now.
+    pub fn sweep(&self) {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let start = format!(".{name}.");
+        let Ok(entries) = fs::read_dir(self.folder()) else { return };
+        for entry in entries.flatten() {
+            let found = entry.file_name().to_string_lossy().into_owned();
+            let id = found.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".part"));
+            if id.is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// The name under which unfinished work lies beside the file: `checked.partial.csv` for `checked.csv`.
+    pub fn partial_name(&self, extension: &str) -> PathBuf {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        self.folder().join(format!("{stem}.partial.{extension}"))
+    }
+
+    /// An answer that is not whole goes to its own place, so that nobody takes it for the whole one.
+    pub fn as_partial(&self) -> Self {
+        let extension = self.path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        Self { path: self.partial_name(&extension) }
+    }
+
+    /// Removes the file where it is there.
+    ///
+    /// # Errors
+    /// A folder that may not be written to.
+    pub fn remove(&self) -> Result<(), OutputError> {
+        match fs::remove_file(&self.path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(OutputError::Write { path: self.path.clone(), cause })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-/// A file being written beside its place.
+/// A file being written beside its place, or standard output.
 pub struct PartFile {
-    file: BufWriter<File>,
+    to: To,
     part: PathBuf,
     path: PathBuf,
     done: bool,
 }
 
+enum To {
+    Disk(BufWriter<File>),
+    Printed(BufWriter<io::Stdout>),
+}
+
 impl PartFile {
-    /// Appends a piece.
-    ///
-    /// # Errors
-    /// A disk that is full.
-    pub fn write(&mut self, piece: &[u8]) -> Result<(), OutputError> {
-        self.file.write_all(piece).map_err(|cause| OutputError::Write { path: self.path.clone(), cause })
+    /// Standard output in place of a file.
+    pub fn printed() -> Self {
+        let to = To::Printed(BufWriter::new(io::stdout()));
+        Self { to, part: PathBuf::new(), path: PathBuf::from("standard output"), done: true }
+    }
+
+    /// What went wrong in writing, with the file's name.
+    pub fn failed(&self, cause: io::Error) -> OutputError {
+        OutputError::Write { path: self.path.clone(), cause }
+    }
+
+    /// Changes the place the file will have.
+    pub fn redirect(&mut self, output: &OutputFile) {
+        self.path.clone_from(&output.path);
     }
 
     /// Puts the file in its place.
@@ -137,14 +214,30 @@ impl PartFile {
     /// # Errors
     /// A disk that is full, or a place that may not be written to.
     pub fn finish(mut self) -> Result<(), OutputError> {
-        let place = |file: &mut BufWriter<File>| -> io::Result<()> {
-            file.flush()?;
-            file.get_ref().sync_all()?;
-            fs::rename(&self.part, &self.path)
+        let placed = match &mut self.to {
+            To::Printed(out) => out.flush(),
+            To::Disk(file) => {
+                file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| fs::rename(&self.part, &self.path))
+            }
         };
-        let placed = place(&mut self.file);
-        self.done = placed.is_ok();
-        placed.map_err(|cause| OutputError::Write { path: self.path.clone(), cause })
+        self.done |= placed.is_ok();
+        placed.map_err(|cause| self.failed(cause))
+    }
+}
+
+impl Write for PartFile {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Disk(file) => file.write(piece),
+            To::Printed(out) => out.write(piece),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Disk(file) => file.flush(),
+            To::Printed(out) => out.flush(),
+        }
     }
 }
 

@@ -36,9 +36,14 @@ impl Page {
 
     /// A title with a line under it, in the colour of its tone.
     pub fn title(&mut self, text: &str, tone: Tone) {
-        let painted = self.paint(text, tone);
-        let rule = "═".repeat(text.chars().count().min(self.width.into()));
-        self.text.push_str(&format!("{painted}\n{rule}\n"));
+        let width = usize::from(self.width);
+        let lines = if text.chars().count() > width { wrap(text, width) } else { vec![text.to_owned()] };
+        let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        for line in &lines {
+            let painted = self.paint(line, tone);
+            self.text.push_str(&format!("{painted}\n"));
+        }
+        self.text.push_str(&format!("{}\n", "═".repeat(longest)));
     }
 
     /// A heading, with an empty line before it.
@@ -151,6 +156,7 @@ mod tests {
     #[test]
     fn nothing_is_wider_than_the_page() {
         let mut page = Page::new(40, false);
+        page.title(&"a title of many words ".repeat(4), Tone::Stop);
         page.hanging(2, "- ", &"Genauigkeit und Wiederholgenauigkeit ".repeat(5));
         page.paragraph(0, &"x".repeat(100));
         page.table(&["code", "why"], &[(Tone::Stop, vec!["2B001".into(), "a long reason ".repeat(9)])]);

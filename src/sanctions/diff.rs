@@ -147,19 +147,21 @@ fn words(value: &Value) -> String {
     }
 }
 
+/// Whether a value says anything: that a name is a current one is what every name is.
 fn is_stated(value: &Value) -> bool {
-    !value.is_null() && value.as_str() != Some("")
+    !value.is_null() && !matches!(value.as_str(), Some("" | "current"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sanctions::{Effect, read_simple_csv};
+    use crate::sanctions::Effect;
+    use crate::sanctions::importers::read_given;
 
     fn parties(rows: &str) -> Vec<ListedParty> {
         let text = format!("id,schema,name,aliases,weak_aliases,birth_date,countries,identifiers\n{rows}");
         let country = |code: &str| code.parse().ok();
-        read_simple_csv("own", text.as_bytes(), Effect::EndUserConcern, &country).expect("a list").parties
+        read_given("own", text.as_bytes(), Effect::EndUserConcern, &country).expect("a list").parties
     }
 
     #[test]

@@ -245,3 +245,47 @@ fn head_before_brackets(text: &str) -> Option<String> {
     let head = text.split_once('(')?.0.trim();
     (head.split_whitespace().count() >= 3).then(|| head.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Formats without field names cannot leave a field out: every record must come back, the emptiest included.
+    #[test]
+    fn records_come_back_whole_from_a_format_without_field_names() {
+        let empty = ListedParty::new("eu-fsf", "EU.1.1", PartyKind::Vessel, Effect::VesselBan);
+        let mut full = ListedParty::new("eu-fsf", "EU.1.2", PartyKind::Person, Effect::AssetFreeze);
+        full.names.push(ListedName { language: Some("ru".into()), ..ListedName::new("Анна", NameStrength::Weak) });
+        full.names.push(ListedName {
+            family_name: Some("Petrova".into()),
+            ..ListedName::new("Petrova, Anna", NameStrength::Alias)
+        });
+        full.births.extend(BirthDate::read("circa 1970"));
+        full.addresses.push(Address { text: "Road 1".into(), country: None });
+        full.addresses.push(Address { text: String::new(), country: "RU".parse().ok() });
+        full.identifiers.push(Identifier { kind: "imo".into(), value: "1234567".into() });
+        full.legal_basis
+            .push(LegalReference { celex: Some("32014R0833".into()), ..LegalReference::new("act", "annex") });
+        full.legal_basis.push(LegalReference { verified: false, ..LegalReference::new("act", "annex") });
+        (full.gender, full.listed_on, full.delisted_on) =
+            (Some(Gender::Female), Some(date(2020, 1, 1)), Some(date(2024, 1, 1)));
+        full.effects.push(Effect::TravelBan);
+        full.facts.push(Fact { about: "remark".into(), text: "as written".into() });
+        let parties = vec![empty.clone(), full, empty];
+        let bytes = postcard::to_stdvec(&parties).expect("records can be written");
+        assert_eq!(postcard::from_bytes::<Vec<ListedParty>>(&bytes).expect("records can be read"), parties);
+        let text = serde_json::to_string(&parties).expect("records can be written");
+        assert_eq!(serde_json::from_str::<Vec<ListedParty>>(&text).expect("records can be read"), parties);
+    }
+
+    #[test]
+    fn a_record_is_in_force_from_its_listing_to_its_de_listing() {
+        let mut party = ListedParty::new("us-dpl", "1", PartyKind::Entity, Effect::DeniedPerson);
+        assert!(party.in_force(date(1990, 1, 1)), "without dates it is taken as in force");
+        (party.listed_on, party.delisted_on) = (Some(date(2020, 1, 1)), Some(date(2024, 1, 1)));
+        let days = [date(2019, 12, 31), date(2020, 1, 1), date(2023, 12, 31), date(2024, 1, 1)];
+        assert_eq!(days.map(|day| party.in_force(day)), [false, true, true, false]);
+    }
+}

@@ -1,12 +1,15 @@
 //! Everything a screening rests on, loaded once: register, search index, licensing rules, listed parties.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use jiff::civil::Date;
 
 use super::outcome::{RegisterUsed, Sources};
 use crate::classification::KindIndex;
 use crate::control_list::{Fault, ListSource, Register};
 use crate::domain::{ControlCode, Territory};
-use crate::licensing::{Destination, DestinationError, LicensingRules, RulesError};
+use crate::licensing::{CatchAllHints, Destination, DestinationError, LicensingRules, RulesError};
 use crate::name_matching::{NameTables, PartyResult, PartyScreener};
 use crate::sanctions::SanctionsLists;
 use crate::search::{Found, SearchIndex};
@@ -18,6 +21,8 @@ const SUGGESTIONS: usize = 8;
 pub struct AnnexI {
     register: Register,
     kinds: KindIndex,
+    /// What goods of a tariff heading are called.
+    headings: BTreeMap<String, String>,
     /// Built when the first description is not understood.
     index: OnceLock<Option<SearchIndex>>,
 }
@@ -26,6 +31,7 @@ pub struct AnnexI {
 pub struct Lists {
     annex_i: AnnexI,
     rules: LicensingRules,
+    hints: CatchAllHints,
     screener: PartyScreener,
 }
 
@@ -38,6 +44,9 @@ pub enum ListsError {
     /// Faults of the licensing rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
+    /// Faults of the tariff headings.
+    #[error("{0}")]
+    Headings(String),
     /// Faults of the name tables or the starter list.
     #[error("{0}")]
     Parties(String),
@@ -47,6 +56,25 @@ fn first(faults: &[Fault]) -> String {
     faults.iter().take(3).map(|f| format!("{}: {}", f.path, f.message)).collect::<Vec<_>>().join("; ")
 }
 
+const HEADINGS: &str = "vocabulary/tariff_headings.toml";
+
+/// The words of the tariff headings.
+fn tariff_headings(source: &ListSource) -> Result<BTreeMap<String, String>, ListsError> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Headings {
+        words: BTreeMap<String, String>,
+    }
+    let wrong = |what: String| ListsError::Headings(format!("{HEADINGS}: {what}"));
+    let Some(file) = source.file(HEADINGS) else { return Err(wrong("the file is missing; restore it".to_owned())) };
+    let read: Headings = toml::from_str(&file.text).map_err(|error| wrong(error.to_string()))?;
+    let heading = |number: &String| number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit());
+    match read.words.keys().find(|number| !heading(number)) {
+        Some(number) => Err(wrong(format!("`{number}` is no tariff heading; write four digits"))),
+        None => Ok(read.words),
+    }
+}
+
 impl AnnexI {
     /// Loads Annex I alone from the control lists.
     ///
@@ -54,7 +82,8 @@ impl AnnexI {
     /// Faults of the register.
     pub fn load(source: &ListSource) -> Result<Self, ListsError> {
         let register = Lists::register_of(source)?;
-        Ok(Self { kinds: KindIndex::new(&register), index: OnceLock::new(), register })
+        let headings = tariff_headings(source)?;
+        Ok(Self { kinds: KindIndex::new(&register), headings, index: OnceLock::new(), register })
     }
 
     /// The register.
@@ -67,10 +96,13 @@ impl AnnexI {
         &self.kinds
     }
 
-    /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
-    pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
+    /// Entries whose words the description holds, or the headings of its tariff numbers, best first, with a score of 0
+    /// to 1. A failing index suggests nothing.
+    pub fn suggestions(&self, description: &str, tariff: &[&str]) -> Vec<(ControlCode, f64)> {
         let index = self.index.get_or_init(|| SearchIndex::of_entries(&self.register).ok());
-        let found = index.as_ref().and_then(|index| index.find(description, SUGGESTIONS).ok()).unwrap_or_default();
+        let headings = tariff.iter().filter_map(|number| self.headings.get(number.get(..4)?));
+        let words = headings.fold(description.to_owned(), |words, heading| format!("{words} {heading}"));
+        let found = index.as_ref().and_then(|index| index.find(&words, SUGGESTIONS).ok()).unwrap_or_default();
         let best = found.first().map_or(1.0, |f| f.score);
         let entry = |one: &Found| Some((self.register.get(one.item)?.code.entry_code(), one.score / best));
         found.iter().filter_map(entry).collect()
@@ -94,7 +126,12 @@ impl Lists {
     pub fn with_parties(source: &ListSource, sanctions: SanctionsLists) -> Result<Self, ListsError> {
         let annex_i = AnnexI::load(source)?;
         let tables = NameTables::from_source(source).map_err(|e| ListsError::Parties(e.to_string()))?;
-        Ok(Self { rules: LicensingRules::load(source)?, screener: PartyScreener::new(sanctions, tables), annex_i })
+        Ok(Self {
+            rules: LicensingRules::load(source)?,
+            hints: CatchAllHints::load(source)?,
+            screener: PartyScreener::new(sanctions, tables),
+            annex_i,
+        })
     }
 
     /// Annex I alone.
@@ -120,6 +157,11 @@ impl Lists {
         &self.rules
     }
 
+    /// What calls a catch-all to mind.
+    pub fn hints(&self) -> &CatchAllHints {
+        &self.hints
+    }
+
     /// The listed parties.
     pub fn screener(&self) -> &PartyScreener {
         &self.screener
@@ -139,15 +181,20 @@ impl Lists {
         Some(self.rules.memberships(destination).any(|arrangement| arrangement.id == "CWC"))
     }
 
-    /// Entries whose words the description holds, best first, with a score of 0 to 1. A failing index suggests nothing.
-    pub fn suggestions(&self, description: &str) -> Vec<(ControlCode, f64)> {
-        self.annex_i.suggestions(description)
+    /// Annex I with the ways to its provisions.
+    pub fn annex_i(&self) -> &AnnexI {
+        &self.annex_i
+    }
+
+    /// What answers of this day rest on, parties included.
+    pub fn basis(&self, day: Date) -> Sources {
+        let lists = self.screener.lists();
+        Sources { lists_searched: lists.searched_on(day), lists_not_loaded: lists.not_loaded(), ..self.sources(None) }
     }
 
     /// What an answer rests on.
-    pub(super) fn sources(&self, parties: &[PartyResult]) -> Sources {
+    pub(super) fn sources(&self, first: Option<&PartyResult>) -> Sources {
         let version = self.register().version();
-        let first = parties.first();
         Sources {
             program: concat!("dualuse ", env!("CARGO_PKG_VERSION")).to_owned(),
             register: RegisterUsed {

@@ -3,13 +3,19 @@
 
 mod lists;
 mod outcome;
+mod run;
 
 pub use lists::{AnnexI, Lists, ListsError};
 pub use outcome::{RegisterUsed, Screening, Sources};
+pub use run::ScreeningRun;
 
-use crate::classification::{Classification, Classifier, Context, Outcome, Status};
-use crate::domain::{ControlCode, Finding, LegalReference, Severity, Transaction};
-use crate::licensing::{LicensingCase, LicensingDecision, Listing, decide};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::classification::{Classification, Classifier, Context, Outcome, ParameterFault, Status};
+use crate::domain::{Act, ControlCode, Finding, Item, LegalReference, Party, Severity, Territory, Transaction};
+use crate::licensing::{Hint, LicensingCase, LicensingDecision, Listing, decide};
 use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
 
 /// What the user wants of a screening.
@@ -21,41 +27,99 @@ pub struct Policy {
 
 /// Screens one transaction.
 pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Screening {
-    let mut findings = Vec::new();
-    let classification = classify(transaction, lists, &mut findings);
-    let case = licensing_case(transaction, classification.as_ref());
-    let licensing = decide(&case, lists.rules());
-    findings.extend(stricter_entry(&case, &licensing, classification.as_ref(), lists));
-    let parties: Vec<PartyResult> = transaction
-        .parties
-        .iter()
-        .map(|party| screen_party(party, lists.screener(), &policy.matching, transaction.date))
-        .collect();
-    if parties.is_empty() {
-        findings.push(no_party());
-    }
-    let goods_verdict = worst(licensing.findings.iter().chain(&findings)).max(licensing.verdict);
-    let party_verdict = parties.iter().map(|party| worst(party.findings.iter())).max();
-    findings.extend(licensing.findings.iter().cloned());
-    for party in &parties {
-        for finding in &party.findings {
-            if !findings.contains(finding) {
-                findings.push(finding.clone());
+    let judge = Judge {
+        lists,
+        item: &|item, cwc_party| judge_item(item, cwc_party, lists).map(Arc::new),
+        party: &|party, day| Arc::new(screen_party(party, lists.screener(), &policy.matching, day)),
+    };
+    judge.screen(transaction)
+}
+
+/// What Annex I says of an item, or what of it was not understood.
+type ItemAnswer = Result<Arc<Classification>, Vec<ParameterFault>>;
+
+/// The two costly steps of a screening, asked anew or remembered; the answer is the same.
+struct Judge<'a> {
+    lists: &'a Lists,
+    item: &'a dyn Fn(&Item, Option<bool>) -> ItemAnswer,
+    party: &'a dyn Fn(&Party, Date) -> Arc<PartyResult>,
+}
+
+/// Classifies an item; `cwc_party` says whether it goes to a party of the Chemical Weapons Convention.
+fn judge_item(item: &Item, cwc_party: Option<bool>, lists: &Lists) -> Result<Classification, Vec<ParameterFault>> {
+    let suggest = |description: &str, tariff: &[&str]| lists.annex_i().suggestions(description, tariff);
+    let context = Context { cwc_party, suggest: Some(&suggest), answers: None };
+    Classifier::new(lists.register(), lists.kinds()).classify(item, &context)
+}
+
+impl Judge<'_> {
+    fn screen(&self, transaction: &Transaction) -> Screening {
+        let lists = self.lists;
+        let mut findings = Vec::new();
+        let classification = self.classify(transaction, &mut findings);
+        let case = licensing_case(transaction, classification.as_deref());
+        let licensing = decide(&case, lists.rules());
+        findings.extend(catch_all_hints(&case, &licensing, transaction, classification.as_deref(), lists));
+        findings.extend(stricter_entry(&case, &licensing, classification.as_deref(), lists));
+        let parties: Vec<Arc<PartyResult>> =
+            transaction.parties.iter().map(|party| (self.party)(party, transaction.date)).collect();
+        if parties.is_empty() {
+            findings.push(no_party());
+        }
+        let goods_verdict = worst(licensing.findings.iter().chain(&findings)).max(licensing.verdict);
+        let party_verdict = parties.iter().map(|party| worst(party.findings.iter())).max();
+        findings.extend(licensing.findings.iter().cloned());
+        for party in &parties {
+            for finding in &party.findings {
+                if !findings.contains(finding) {
+                    findings.push(finding.clone());
+                }
             }
         }
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Screening {
+            id: transaction.id.clone(),
+            verdict: goods_verdict.max(party_verdict.unwrap_or(Severity::NoLicenceFound)),
+            goods_verdict,
+            party_verdict,
+            transaction: transaction.clone(),
+            findings,
+            classification,
+            licensing,
+            sources: lists.sources(parties.first().map(Arc::as_ref)),
+            parties,
+        }
     }
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    Screening {
-        id: transaction.id.clone(),
-        verdict: goods_verdict.max(party_verdict.unwrap_or(Severity::NoLicenceFound)),
-        goods_verdict,
-        party_verdict,
-        transaction: transaction.clone(),
-        findings,
-        classification,
-        licensing,
-        sources: lists.sources(&parties),
-        parties,
+
+    /// Classifies the item; what makes that impossible becomes a finding.
+    fn classify(&self, transaction: &Transaction, findings: &mut Vec<Finding>) -> Option<Arc<Classification>> {
+        let item = &transaction.item;
+        if !item.description.chars().any(char::is_alphanumeric) && item.cas.is_none() && item.claimed_code.is_none() {
+            findings.push(
+                Finding::new(
+                    "no-description",
+                    Severity::NotChecked,
+                    "The item has no description, so it was not classified.",
+                )
+                .settled_by("Say in a few words what the goods are, with their decisive figures."),
+            );
+            return None;
+        }
+        let cwc_party = transaction.to.as_ref().and_then(|to| self.lists.is_cwc_party(to));
+        match (self.item)(item, cwc_party) {
+            Ok(classification) => {
+                findings.extend(claim(transaction, &classification, self.lists));
+                Some(classification)
+            }
+            Err(faults) => {
+                findings.extend(faults.iter().map(|fault| {
+                    Finding::new("parameter-not-understood", Severity::NotChecked, fault.to_string()).settled_by(
+                        "Correct the stated parameter; `dualuse entry CODE` shows the names a provision uses.",
+                    )
+                }));
+                None
+            }
+        }
     }
 }
 
@@ -68,38 +132,6 @@ fn no_party() -> Finding {
     Finding::new("no-party-stated", Severity::NotChecked, "No party was stated, so none was searched on the lists.")
         .basis(LegalReference::new("the Union's acts of restrictive measures", "asset-freeze articles"))
         .settled_by("State buyer, consignee and end user (--party \"NAME@CC#role\").")
-}
-
-/// Classifies the item; what makes that impossible becomes a finding.
-fn classify(transaction: &Transaction, lists: &Lists, findings: &mut Vec<Finding>) -> Option<Classification> {
-    let item = &transaction.item;
-    if !item.description.chars().any(char::is_alphanumeric) && item.cas.is_none() && item.claimed_code.is_none() {
-        findings.push(
-            Finding::new(
-                "no-description",
-                Severity::NotChecked,
-                "The item has no description, so it was not classified.",
-            )
-            .settled_by("Say in a few words what the goods are, with their decisive figures."),
-        );
-        return None;
-    }
-    let cwc_party = transaction.to.as_ref().and_then(|to| lists.is_cwc_party(to));
-    let suggest = |description: &str| lists.suggestions(description);
-    let context = Context { cwc_party, suggest: Some(&suggest) };
-    match Classifier::new(lists.register(), lists.kinds()).classify(item, &context) {
-        Ok(classification) => {
-            findings.extend(claim(transaction, &classification, lists));
-            Some(classification)
-        }
-        Err(faults) => {
-            findings.extend(faults.iter().map(|fault| {
-                Finding::new("parameter-not-understood", Severity::NotChecked, fault.to_string())
-                    .settled_by("Correct the stated parameter; `dualuse entry CODE` shows the names a provision uses.")
-            }));
-            None
-        }
-    }
 }
 
 /// The exporter's own code against what was found.
@@ -140,7 +172,31 @@ fn licensing_case(transaction: &Transaction, classification: Option<&Classificat
             Outcome::NotListed => (Listing::NotListed, Vec::new()),
         },
     };
-    LicensingCase::of(transaction, listing, codes)
+    let mut case = LicensingCase::of(transaction, listing, codes);
+    if case.hs_code.is_none() {
+        case.hs_code = classification.and_then(|found| found.understood.tariff_numbers.first().cloned());
+    }
+    case
+}
+
+/// Catch-alls that the description and tariff numbers call to mind, where goods leave the customs territory.
+fn catch_all_hints(
+    case: &LicensingCase,
+    decided: &LicensingDecision,
+    transaction: &Transaction,
+    classification: Option<&Classification>,
+    lists: &Lists,
+) -> Vec<Finding> {
+    let inside = |to: &Territory| lists.rules().destinations.get(to).is_some_and(|to| to.customs_territory);
+    if case.act == Act::IntraUnionTransfer || transaction.to.as_ref().is_some_and(inside) {
+        return Vec::new();
+    }
+    let listed = case.listing == Listing::Listed;
+    let quoted = classification.iter().flat_map(|found| &found.understood.tariff_numbers);
+    let tariff = transaction.item.hs_code.iter().chain(quoted).map(String::as_str);
+    let hints = lists.hints().of(&transaction.item.description, tariff, listed);
+    let told = |finding: &Finding| decided.findings.iter().any(|known| known.code == finding.code);
+    hints.iter().map(Hint::finding).filter(|finding| !told(finding)).collect()
 }
 
 /// Goods that are listed may also fall under an entry that is still open. Where that entry would be judged more

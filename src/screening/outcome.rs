@@ -1,5 +1,7 @@
 //! The answer of a screening, with everything it rests on.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::classification::Classification;
@@ -24,11 +26,11 @@ pub struct Screening {
     /// Everything found, most severe first.
     pub findings: Vec<Finding>,
     /// What Annex I says of the item; nothing where it could not be classified.
-    pub classification: Option<Classification>,
+    pub classification: Option<Arc<Classification>>,
     /// The licensing decision.
     pub licensing: LicensingDecision,
     /// Each party against the lists, in the order stated.
-    pub parties: Vec<PartyResult>,
+    pub parties: Vec<Arc<PartyResult>>,
     /// What the answer rests on.
     pub sources: Sources,
 }

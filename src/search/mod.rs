@@ -3,15 +3,16 @@
 
 mod mapped_file;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::collector::TopDocs;
+use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
-use tantivy::{Index, IndexBuilder, IndexReader, TantivyDocument, Term};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument, Term};
 
-use crate::control_list::{Entry, ItemId, KindId, Language, Meaning, Register};
+use crate::control_list::{Entry, Item, ItemId, KindId, Language, Meaning, Register};
 use crate::text::tokenize;
 pub use mapped_file::MappedFile;
 
@@ -60,9 +61,21 @@ impl SearchIndex {
     /// A failure of the search engine.
     pub fn of_entries(register: &Register) -> Result<Self, SearchError> {
         let names = names_of_kinds(register);
+        let mut kinds: BTreeMap<&str, BTreeSet<KindId>> = BTreeMap::new();
         let mut words: BTreeMap<&str, String> = BTreeMap::new();
-        for (id, item) in register.items() {
-            words.entry(item.code.entry()).or_default().push_str(&words_of(register, id, &names));
+        // Each title, name and kind of goods counts once, however many provisions inherit it.
+        for (_, item) in register.items() {
+            let entry = words.entry(item.code.entry()).or_default();
+            entry.push_str(&own_words(item));
+            for kind in &item.kinds {
+                if kinds.entry(item.code.entry()).or_default().insert(*kind) {
+                    entry.push_str(names.get(kind).map_or("", String::as_str));
+                }
+            }
+        }
+        for entry in register.entries() {
+            let found = words.entry(entry.code.as_str()).or_default();
+            entry.search.iter().for_each(|word| found.push_str(&stems(word)));
         }
         let document = |entry: &Entry| {
             let body = words.get(entry.code.as_str()).cloned().unwrap_or_default();
@@ -79,10 +92,10 @@ impl SearchIndex {
         let title = schema.add_text_field("title", options.clone());
         let body = schema.add_text_field("body", options);
         let place = schema.add_u64_field("place", INDEXED | STORED);
-        let builder: IndexBuilder = Index::builder().schema(schema.build());
-        let index = builder.create_in_ram()?;
-        index.tokenizers().register(ANALYSER, TextAnalyzer::from(WhitespaceTokenizer::default()));
-        let mut writer = index.writer_with_num_threads(1, MEMORY)?;
+        let tokenizers = TokenizerManager::default();
+        tokenizers.register(ANALYSER, TextAnalyzer::from(WhitespaceTokenizer::default()));
+        let builder = Index::builder().schema(schema.build()).tokenizers(tokenizers);
+        let mut writer = builder.single_segment_index_writer(RamDirectory::create(), MEMORY)?;
         for (id, heading, words) in documents {
             let mut document = TantivyDocument::new();
             document.add_text(title, heading);
@@ -90,8 +103,9 @@ impl SearchIndex {
             document.add_u64(place, id.index().into());
             writer.add_document(document)?;
         }
-        writer.commit()?;
-        Ok(Self { reader: index.reader()?, title, body, place })
+        let index: Index = writer.finalize()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { reader, title, body, place })
     }
 
     /// Provisions that hold the words of `query`, best first, at most `most`.
@@ -151,6 +165,11 @@ fn words_of(register: &Register, id: ItemId, names: &BTreeMap<KindId, String>) -
         entry.search.iter().for_each(|word| words.push_str(&stems(word)));
     }
     words
+}
+
+/// The words of a provision alone: its title, names and note.
+fn own_words(item: &Item) -> String {
+    [&item.title].into_iter().chain(&item.names).chain(&item.note).map(|text| stems(text)).collect()
 }
 
 /// The names of every kind, as stems.

@@ -13,4 +13,4 @@ pub use cas::is_cas_number;
 pub use find_cas::find_cas_numbers;
 pub use phrase::{PhraseBook, PhraseList, PhraseMatch, longest_only};
 pub use stem::stem;
-pub use token::{Token, tokenize};
+pub use token::{MOST_TOKENS, Token, tokenize};

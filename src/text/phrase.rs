@@ -1,7 +1,7 @@
 //! Finding known phrases in a text: a book of phrases by their first word, each with what it stands for. The book is
 //! made once from a list of phrases and kept in few sorted arrays, so that it can be read back in one go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,10 @@ impl<T> PhraseList<T> {
             book.rest_ends.push(place(book.rests.len()));
             book.values.push(value);
         }
+        book.backwards = (0..place(book.ends.len())).collect();
+        let mut backwards = std::mem::take(&mut book.backwards);
+        backwards.sort_by(|a, b| book.stem(*a).bytes().rev().cmp(book.stem(*b).bytes().rev()));
+        book.backwards = backwards;
         book
     }
 }
@@ -71,7 +75,13 @@ pub struct PhraseBook<T> {
     rest_ends: Vec<u32>,
     /// What each phrase stands for.
     values: Vec<T>,
+    /// The stems in the order of their letters read backwards.
+    backwards: Vec<u32>,
 }
+
+/// Shortest stem, as written or as meant, that may be written wrongly, and shortest that may be cut off.
+const SHORTEST_MISSPELT: usize = 7;
+const SHORTEST_CUT: usize = 4;
 
 /// A phrase found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +101,79 @@ impl<T> Default for PhraseBook<T> {
             rests: Vec::new(),
             rest_ends: Vec::new(),
             values: Vec::new(),
+            backwards: Vec::new(),
         }
+    }
+}
+
+impl<T> PhraseBook<T> {
+    fn stem(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[start as usize..self.ends[at] as usize]
+    }
+
+    fn number(&self, stem: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, place(self.ends.len()));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.stem(middle).cmp(stem) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    /// The stems that begin with these letters, by their numbers.
+    fn beginning(&self, letters: &str) -> std::ops::Range<u32> {
+        let all = 0..place(self.ends.len());
+        let start = first_where(all.clone(), |number| self.stem(number) >= letters);
+        start..first_where(start..all.end, |number| !self.stem(number).starts_with(letters))
+    }
+
+    /// The stems that end with these letters, by their numbers.
+    fn ending(&self, letters: &str) -> &[u32] {
+        let behind = |number: &u32| self.stem(*number).bytes().rev().lt(letters.bytes().rev());
+        let start = self.backwards.partition_point(behind);
+        let end = self.backwards[start..].partition_point(|number| self.stem(*number).ends_with(letters));
+        &self.backwards[start..start + end]
+    }
+
+    /// Whether a stem stands in some phrase.
+    pub fn holds(&self, stem: &str) -> bool {
+        self.number(stem).is_some()
+    }
+
+    /// The stems of the book that a longer word may mean which is written wrongly: one letter more, less or other, or
+    /// two changed about, behind the first letter. Nothing where the word itself is known.
+    pub fn misspelt(&self, stem: &str) -> Vec<&str> {
+        let plain = stem.len() + 1 >= SHORTEST_MISSPELT && stem.bytes().all(|b| b.is_ascii_lowercase());
+        if !plain || self.holds(stem) {
+            return Vec::new();
+        }
+        // One edit leaves the letters before its half, or those behind it, as they are.
+        let half = stem.len() / 2;
+        let ahead = self.beginning(&stem[..half - 1]);
+        let behind = self.ending(&stem[half + 1..]).iter().copied();
+        let near = |number: &u32| {
+            let known = self.stem(*number);
+            let long = known.len().max(stem.len()) >= SHORTEST_MISSPELT;
+            long && known.as_bytes()[0] == stem.as_bytes()[0] && one_edit(known.as_bytes(), stem.as_bytes())
+        };
+        let numbers: BTreeSet<u32> = ahead.chain(behind).filter(near).collect();
+        numbers.into_iter().map(|number| self.stem(number)).collect()
+    }
+
+    /// The one stem of the book that begins with a word that is cut off.
+    pub fn cut_off(&self, stem: &str) -> Option<&str> {
+        let plain = stem.len() >= SHORTEST_CUT && stem.bytes().all(|b| b.is_ascii_lowercase());
+        if !plain || self.holds(stem) {
+            return None;
+        }
+        let mut numbers = self.beginning(stem);
+        numbers.next().filter(|_| numbers.is_empty()).map(|number| self.stem(number))
     }
 }
 
@@ -129,6 +211,21 @@ impl<T: Copy> PhraseBook<T> {
         }
     }
 
+    /// What those phrases of several words stand for whose words are all among these, in any order, `needed` among them.
+    pub fn scattered(&self, words: &[&str], needed: &str) -> Vec<T> {
+        let Some(needed) = self.number(needed) else { return Vec::new() };
+        let mut numbers: Vec<u32> = words.iter().filter_map(|word| self.number(word)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let whole = |first: u32, rest: &[u32]| {
+            !rest.is_empty()
+                && (first == needed || rest.contains(&needed))
+                && rest.iter().all(|word| numbers.binary_search(word).is_ok())
+        };
+        let places = numbers.iter().flat_map(|first| self.beginning_with(*first).map(move |phrase| (*first, phrase)));
+        places.filter(|(first, at)| whole(*first, self.rest(*at))).map(|(_, at)| self.values[at]).collect()
+    }
+
     /// What single-word phrases stand for that equal this stem.
     pub fn single(&self, stem: &str) -> impl Iterator<Item = T> {
         let phrases = self.number(stem).map_or(0..0, |number| self.beginning_with(number));
@@ -138,25 +235,6 @@ impl<T: Copy> PhraseBook<T> {
     /// Whether some phrase begins with this stem.
     pub fn knows(&self, stem: &str) -> bool {
         self.number(stem).is_some_and(|number| !self.beginning_with(number).is_empty())
-    }
-
-    fn stem(&self, number: u32) -> &str {
-        let at = number as usize;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.letters[start as usize..self.ends[at] as usize]
-    }
-
-    fn number(&self, stem: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, place(self.ends.len()));
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.stem(middle).cmp(stem) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
-        }
-        None
     }
 
     /// The places of the phrases whose first stem has this number.
@@ -171,6 +249,31 @@ impl<T: Copy> PhraseBook<T> {
     }
 }
 
+/// The first number of a range for which something holds, and holds for all behind it.
+fn first_where(range: std::ops::Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
+}
+
+/// Whether one letter added, left out or changed, or two neighbours changed about, make one word of the other.
+fn one_edit(a: &[u8], b: &[u8]) -> bool {
+    let shorter = a.len().min(b.len());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let ahead = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count().min(shorter - ahead);
+    match (&a[ahead..a.len() - behind], &b[ahead..b.len() - behind]) {
+        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([p, q], [r, s]) => p == s && q == r,
+        _ => false,
+    }
+}
+
 /// Leaves out matches that lie inside a longer one.
 pub fn longest_only<T: Copy>(found: &[PhraseMatch<T>]) -> Vec<PhraseMatch<T>> {
     let inside = |a: &PhraseMatch<T>, b: &PhraseMatch<T>| {
@@ -182,6 +285,17 @@ pub fn longest_only<T: Copy>(found: &[PhraseMatch<T>]) -> Vec<PhraseMatch<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phrase_is_found_with_its_words_in_any_order() {
+        let mut list = PhraseList::default();
+        list.insert("thermal camera", 1);
+        list.insert("camera", 2);
+        list.insert("thermal cycler", 3);
+        let book = list.into_book();
+        assert_eq!(book.scattered(&["camera", "for", "thermal"], "camera"), [1]);
+        assert!(book.scattered(&["thermal", "lens"], "lens").is_empty());
+    }
 
     #[test]
     fn a_phrase_is_found_in_any_of_its_forms() {
@@ -215,5 +329,38 @@ mod tests {
             [(first.as_str(), 2), (las.as_str(), 5), ("pump", 1), ("pump", 3), (&format!("pump {las}"), 4)]
         );
         assert!(book.knows("pump") && !book.knows(&diode) && !book.knows(""));
+    }
+
+    #[test]
+    fn a_longer_word_written_wrongly_or_cut_off_is_still_known() {
+        let mut list = PhraseList::default();
+        for phrase in ["spectrometer", "gyroscope", "sample rate", "receiver", "deceiver", "Abtastrate"] {
+            list.insert(phrase, phrase.len());
+        }
+        let book = list.into_book();
+        let known = |word: &str| crate::text::stem(word);
+        for (written, meant) in [
+            ("specrometer", "spectrometer"),
+            ("spectrommeter", "spectrometer"),
+            ("spectrometre", "spectrometer"),
+            ("gyrosocpe", "gyroscope"),
+            ("gyroskope", "gyroscope"),
+        ] {
+            let found = book.misspelt(&known(written));
+            assert!(found == [known(meant)] || book.holds(&known(written)), "{written}: {found:?}");
+        }
+        for word in ["gyroscope", "myroscope", "samle", "reeeiver", "xeceiver", "gyrscop1", "größe", ""] {
+            assert_eq!(book.misspelt(&known(word)), Vec::<&str>::new(), "{word}");
+        }
+        assert_eq!(book.cut_off("abtast"), Some(known("Abtastrate").as_str()));
+        assert_eq!(book.cut_off("abt"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn one_edit_is_what_the_edit_distance_says(a in "[ab]{1,7}", b in "[ab]{1,7}") {
+            let distance = strsim::osa_distance(&a, &b);
+            proptest::prop_assert_eq!(one_edit(a.as_bytes(), b.as_bytes()), distance == 1);
+        }
     }
 }

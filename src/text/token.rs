@@ -20,8 +20,8 @@ impl Token {
     }
 }
 
-/// Most tokens of a description that are read.
-const MOST_TOKENS: usize = 4000;
+/// Most tokens of a text that are read.
+pub const MOST_TOKENS: usize = 4000;
 
 /// Cuts a text into tokens at everything that is neither letter nor digit.
 pub fn tokenize(text: &str) -> Vec<Token> {
@@ -44,7 +44,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
             _ => {}
         }
-        if tokens.len() == MOST_TOKENS {
+        if tokens.len() >= MOST_TOKENS {
             break;
         }
         broken |= !inside && matches!(c, ',' | ';' | '(' | ')' | ':' | '|' | '\n' | '[' | ']' | '—' | '–' | '•');

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::intake::{Intake, NamedFile};
 use super::{Common, ExitStatus};
+use crate::cli::official_text;
 use crate::cli::terminal::print;
 use crate::name_matching::NameTables;
 use crate::sanctions::{ListDefinition, SanctionsLists};
@@ -20,7 +21,8 @@ const LONGEST_FILE: u64 = 1 << 30;
 /// Imports a list from one or more files; the version in use is kept beside it.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Name of the list (eu-fsf, un, own, …) or of its format; `dualuse lists status` names the lists.
+    /// Name of the list (eu-fsf, un, own, …) or of its format; `dualuse lists status` names the lists. `annex-i` takes the
+    /// official wording of Annex I: one provision a line, as CSV or JSON lines with path and text.
     #[arg(value_name = "NAME|FORMAT")]
     what: String,
     /// The files, as published.
@@ -50,6 +52,10 @@ fn column(text: &str) -> Result<(String, String), String> {
 /// # Errors
 /// Files that cannot be read or are not this list; a store that cannot be written. The version in use stays.
 pub fn run(arguments: &Import, common: &Common) -> anyhow::Result<ExitStatus> {
+    if arguments.what == official_text::NAME {
+        let [file] = arguments.files.as_slice() else { bail!("annex-i: the official wording is one file") };
+        return official_text::import(file, common);
+    }
     let source = common.lists()?;
     let lists = SanctionsLists::from_source(&source)?;
     let definition = definition(&arguments.what, &lists)?;

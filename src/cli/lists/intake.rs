@@ -1,17 +1,14 @@
 //! From files to the current version of a list: read, judged against the version in use, stored. Fetched files and files
 //! from disk go the same way.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::name_matching::{NameIndex, NameTables};
-use crate::sanctions::importers::{self, ImportError, Source};
-use crate::sanctions::{
-    Installed, ListDefinition, LoadedList, SnapshotWriter, SourceFile, Store, Version, check_file, read_simple_csv,
-    refusals,
-};
+use crate::sanctions::importers::{self, ImportError, Imported, Source};
+use crate::sanctions::{Installed, ListDefinition, SnapshotWriter, SourceFile, Store, Version, refusals};
 
 /// How many versions of a list are kept, the one in use included.
 const KEPT_VERSIONS: usize = 20;
@@ -55,21 +52,19 @@ impl Intake<'_> {
     /// # Errors
     /// Files that are not this list, or speak against being taken; a store that cannot be written. The list in use stays.
     pub(super) fn take(&self, files: &[NamedFile]) -> anyhow::Result<Taken> {
-        let pages = self.definition.format.contains("html");
-        for file in files {
-            check_file(&file.from, &file.bytes, pages)?;
-        }
-        let (mut list, mut notes) = self.read(files)?;
+        let (imported, mut against) = self.read(files)?;
+        let mut list = imported.list;
         list.date = self.published.or(list.date);
         let name = &self.definition.name;
         let writer = self.store.writer()?;
         // A manifest that cannot be read is made anew by the import.
         let in_use = self.store.manifest(name).ok().flatten().and_then(|manifest| manifest.current().cloned());
-        let against: Vec<String> =
-            refusals(self.definition, &list, in_use.as_ref()).iter().map(ToString::to_string).collect();
+        let refusals = in_use.iter().flat_map(|version| refusals(&list, version));
+        against.extend(refusals.map(|refusal| refusal.to_string()));
         if !against.is_empty() && !self.force {
             bail!("refused: {}. With --force it is taken all the same", against.join("; "));
         }
+        let mut notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
         notes.extend(against.into_iter().map(|reason| format!("taken although {reason}")));
         let sources = files.iter().map(source_file).collect();
         let mut snapshot = SnapshotWriter::of_list(&mut list, sources, self.now, notes.clone());
@@ -87,20 +82,16 @@ impl Intake<'_> {
         Ok(Taken { same, version, before: in_use.map(|version| version.records()), notes })
     }
 
-    /// The list in the files; a forced one need not be whole.
-    fn read(&self, files: &[NamedFile]) -> anyhow::Result<(LoadedList, Vec<String>)> {
-        let definition = self.definition;
+    /// The list in the files, and why it cannot be whole.
+    fn read(&self, files: &[NamedFile]) -> anyhow::Result<(Imported, Vec<String>)> {
         let country = |text: &str| self.tables.country(text);
         let sources: Vec<Source> = files.iter().map(|f| Source { name: &f.from, bytes: &f.bytes }).collect();
         let context = importers::Context { country: &country, columns: self.columns };
-        let read = if self.force { importers::read } else { importers::import };
-        match (read(definition, &sources, &context), files) {
-            (Ok(imported), _) => Ok((imported.list, imported.notes.iter().map(ToString::to_string).collect())),
-            (Err(ImportError::Unknown { .. }), [file]) => {
-                let list = read_simple_csv(&definition.name, &file.bytes, definition.effect, &country);
-                Ok((list.with_context(|| file.from.clone())?, Vec::new()))
-            }
-            (Err(error), _) => Err(error.into()),
+        let imported = importers::read(self.definition, &sources, &context)?;
+        match importers::check(self.definition, &imported) {
+            Ok(()) => Ok((imported, Vec::new())),
+            Err(ImportError::NotWhole { failures, .. }) => Ok((imported, failures)),
+            Err(error) => Err(error.into()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `dualuse lists status`: which lists are known, loaded, wanted, and whether they can be relied on.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use jiff::civil::Date;
 
@@ -7,7 +9,7 @@ use super::{Common, ExitStatus};
 use crate::cli::law_status::law_section;
 use crate::cli::party_answer::described;
 use crate::report::{Page, Tone};
-use crate::sanctions::ListStatus;
+use crate::sanctions::{ListStatus, SanctionsLists};
 
 /// Shows every known list: whether it is wanted, loaded, whole and fresh.
 #[derive(Debug, Args)]
@@ -35,6 +37,7 @@ pub fn run(arguments: &Status, common: &Common) -> anyhow::Result<ExitStatus> {
     } else {
         let mut page = common.page();
         party_lists(&mut page, &states, as_of);
+        next_steps(&mut page, &states, &lists);
         let version = crate::screening::Lists::register_of(&source)?.version().clone();
         let law = crate::licensing::LicensingRules::load(&source)?.law_parts(&version);
         law_section(&mut page, &law, as_of);
@@ -65,6 +68,32 @@ fn party_lists(page: &mut Page, states: &[ListStatus], as_of: Date) {
             Some(list) => page.hanging(0, "- ", &described(list)),
             None => page.hanging(0, "- ", &format!("{} ({}): not loaded", state.name, state.title)),
         }
+    }
+}
+
+/// What would make the lists complete: one command for all that can be fetched, a page for each of the others.
+fn next_steps(page: &mut Page, states: &[ListStatus], lists: &SanctionsLists) {
+    let in_need = states.iter().filter(|state| !state.problems.is_empty()).filter_map(|state| {
+        let definition = lists.definition(&state.name)?;
+        lists.definition(definition.superseded_by.as_ref().unwrap_or(&state.name))
+    });
+    let (mut fetched, mut by_hand) = (BTreeSet::new(), BTreeSet::new());
+    for definition in in_need {
+        match &definition.page {
+            _ if !definition.addresses.is_empty() => drop(fetched.insert(definition.name.as_str())),
+            page => drop(by_hand.insert((definition.name.as_str(), page.as_deref().unwrap_or("its publisher")))),
+        }
+    }
+    if fetched.is_empty() && by_hand.is_empty() {
+        return;
+    }
+    page.heading("To do");
+    if !fetched.is_empty() {
+        let names = fetched.into_iter().collect::<Vec<_>>().join(" ");
+        page.hanging(0, "- ", &format!("dualuse lists update {names}"));
+    }
+    for (name, from) in by_hand {
+        page.hanging(0, "- ", &format!("dualuse lists import {name} FILE, with the file from {from}"));
     }
 }
 

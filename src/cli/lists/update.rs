@@ -28,7 +28,7 @@ pub struct Update {
     #[arg(long)]
     force: bool,
     /// Longest time for one try, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = FetchSettings::default().timeout.as_secs_f64(), value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = FetchSettings::default().timeout.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
     timeout: f64,
     /// Tries for each file.
     #[arg(long, value_name = "N", default_value_t = FetchSettings::default().tries)]
@@ -77,6 +77,8 @@ enum Word {
     Updated,
     /// The publisher offers the version in use.
     Unchanged,
+    /// No address gives the list; a person has to fetch it.
+    ByHand,
     /// Nothing could be taken.
     Failed,
 }
@@ -104,7 +106,7 @@ pub fn run(arguments: &Update, common: &Common) -> anyhow::Result<ExitStatus> {
     if arguments.json {
         print(&(serde_json::to_string_pretty(&outcomes)? + "\n"));
     }
-    let failed = outcomes.iter().any(|outcome| outcome.outcome == Word::Failed);
+    let failed = outcomes.iter().any(Outcome::failed);
     Ok(if failed { ExitStatus::NotCarriedOut } else { ExitStatus::NothingFound })
 }
 
@@ -150,8 +152,12 @@ struct One<'a> {
 impl One<'_> {
     /// Tries the addresses in order until one gives a list that can be taken.
     fn update(&self) -> Outcome {
+        let addresses = self.addresses();
+        if addresses.is_empty() {
+            return Outcome { outcome: Word::ByHand, ..self.failed(vec![self.by_hand()]) };
+        }
         let mut faults = Vec::new();
-        for address in self.addresses() {
+        for address in addresses {
             match self.from(&address) {
                 Ok(taken) => {
                     let same = taken.as_ref().is_none_or(|taken| taken.same);
@@ -160,9 +166,6 @@ impl One<'_> {
                 }
                 Err(error) => faults.push(format!("{error:#}")),
             }
-        }
-        if faults.is_empty() {
-            faults.push(self.by_hand());
         }
         self.failed(faults)
     }
@@ -228,13 +231,25 @@ impl One<'_> {
 }
 
 impl Outcome {
+    /// A list that a person has to fetch is no failure as long as one is in use: its age tells when it is time.
+    fn failed(&self) -> bool {
+        match self.outcome {
+            Word::Failed => true,
+            Word::ByHand => self.kept.is_none(),
+            Word::Updated | Word::Unchanged => false,
+        }
+    }
+
     fn text(&self) -> String {
         let mut text = match (&self.taken, self.outcome) {
             (Some(taken), _) => format!("{}: {}\n", self.list, taken.line()),
-            (None, Word::Failed) => match &self.kept {
-                Some(version) => format!("{}: FAILED, version {version} stays in use\n", self.list),
-                None => format!("{}: FAILED, none is in use\n", self.list),
-            },
+            (None, Word::Failed | Word::ByHand) => {
+                let word = if self.outcome == Word::Failed { "FAILED" } else { "by hand" };
+                match &self.kept {
+                    Some(version) => format!("{}: {word}, version {version} stays in use\n", self.list),
+                    None => format!("{}: {word}, none is in use\n", self.list),
+                }
+            }
             (None, _) => format!("{}: not changed since version {}\n", self.list, self.kept.as_deref().unwrap_or("?")),
         };
         let notes = self.taken.iter().flat_map(|taken| &taken.notes);

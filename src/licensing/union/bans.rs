@@ -187,7 +187,7 @@ impl Hit<'_> {
         if let Some(duty) = &self.measure.exemption_duty {
             let code =
                 self.measure.customs.exempt.as_deref().map_or(String::new(), |code| format!(" (document code {code})"));
-            draft.duties.push(Duty::new("exemption", format!("{duty}{code}"), provision));
+            draft.owe(Duty::new("exemption", format!("{duty}{code}"), provision));
         }
         if self.role == Role::Destination { Ban::Exempted } else { Ban::ExemptedElsewhere }
     }

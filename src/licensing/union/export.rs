@@ -3,11 +3,10 @@
 
 use super::Judged;
 use super::bans::Ban;
-use super::general::{self, barred_lists};
+use super::general::{self, Barred};
 use crate::domain::{Act, Finding, Severity};
 use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{AuthorisationOption, Draft, SharedTerms, Standing};
-use crate::licensing::general_authorisation::Duty;
 
 /// The export of a listed item. Where its destination is barred no general authorisation is looked at.
 pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
@@ -74,42 +73,34 @@ fn available(judged: &Judged<'_>, draft: &Draft) -> Finding {
 
 /// Items of Annex IV and Section I, named as such: most general authorisations leave them out.
 fn barred_items(judged: &Judged<'_>, draft: &mut Draft) {
-    for code in judged.codes {
-        for (list, part, coverage) in barred_lists(judged, code) {
-            if coverage == Coverage::Inside {
-                let provision = &part.provision;
-                let id = if list == "annex_iv" { "annex-iv-item" } else { "section-i-item" };
-                let sentence = format!(
-                    "{code} stands in {provision}: EU001, EU003, EU004, EU007 and national general authorisations leave it out"
-                );
-                draft.find(
-                    Finding::new(id, Severity::LicenceRequired, sentence)
-                        .of_record(&format!("{list}.{}", part.part))
-                        .basis(judged.rules.frame.basis("Article 12(1)(d)"))
-                        .basis(judged.rules.frame.basis(provision))
-                        .because("code", code.as_str()),
-                );
-            }
-        }
+    for Barred { code, list, part, .. } in judged.barred.iter().filter(|meets| meets.coverage == Coverage::Inside) {
+        let provision = &part.provision;
+        let id = if *list == "annex_iv" { "annex-iv-item" } else { "section-i-item" };
+        let sentence = format!(
+            "{code} stands in {provision}: EU001, EU003, EU004, EU007 and national general authorisations leave it out"
+        );
+        draft.find(
+            Finding::new(id, Severity::LicenceRequired, sentence)
+                .of_record(&format!("{list}.{}", part.part))
+                .basis(judged.rules.frame.basis("Article 12(1)(d)"))
+                .basis(judged.rules.frame.basis(provision))
+                .because("code", code.as_str()),
+        );
     }
 }
 
 /// A national general authorisation, which the Member State may have published: never for Annex IV and Section I.
 fn national_general(judged: &Judged<'_>, draft: &mut Draft) {
-    let barred =
-        judged.codes.iter().any(|code| barred_lists(judged, code).any(|(_, _, coverage)| coverage == Coverage::Inside));
+    let barred = judged.barred.iter().any(|meets| meets.coverage == Coverage::Inside);
     let exporter = judged.case.facts.yes_no("general_barred") == Some(true);
-    if let Some(terms) = judged.rules.licences.get("national_general").filter(|_| !barred && !exporter) {
-        let term = terms.duties.iter().find(|duty| duty.kind == "term").map_or("", |duty| duty.says.as_str());
-        draft.assume(format!("No national general authorisation serves ({}): {term}", terms.provision));
+    if !barred && !exporter {
+        draft.assume(judged.rules.no_national_general.as_str());
     }
 }
 
 /// The licences one can apply for, with a reason.
 fn apply_for(judged: &Judged<'_>, draft: &mut Draft, why: &str) {
-    let consultation = &judged.rules.frame.consultation;
-    let duty = Duty::new("consultation", &consultation.says, &consultation.provision);
-    draft.duties.push(Duty { optional: true, ..duty });
+    draft.owe(judged.rules.duties.consultation.clone());
     let large = judged.case.facts.yes_no("large_project") == Some(true);
     for id in ["individual", "global", "large_project"] {
         if let Some(terms) = judged.rules.licences.get(id).filter(|_| id != "large_project" || large) {
@@ -135,20 +126,17 @@ pub(super) fn option(
 }
 
 fn records(judged: &Judged<'_>, draft: &mut Draft) {
-    let frame = &judged.rules.frame;
-    let records = &frame.records;
-    draft.duties.push(Duty::records(&records.export_says, &records.export_provision, records.export_years));
+    draft.owe(judged.rules.duties.export_records.clone());
     if judged.act == Act::ElectronicTransmission {
         draft.assume("Nothing is declared to customs where software or technology is sent electronically: customs documents concern goods");
     } else {
-        draft.duties.push(Duty::new("customs_proof", &frame.customs_proof.says, &frame.customs_proof.provision));
+        draft.owe(judged.rules.duties.customs_proof.clone());
     }
 }
 
 /// The export of an item no entry names: nothing to authorise by itself, a negative declaration at customs.
 pub(super) fn unlisted(judged: &Judged<'_>, draft: &mut Draft) {
-    let rule = &judged.rules.frame.not_listed;
     if judged.case.listing == super::Listing::NotListed {
-        draft.duties.push(Duty::new("customs_document", &rule.says, &rule.provision));
+        draft.owe(judged.rules.duties.not_listed.clone());
     }
 }

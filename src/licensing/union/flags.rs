@@ -85,8 +85,7 @@ fn clauses(judged: &Judged<'_>, words: &str, priority: bool, draft: &mut Draft) 
         return;
     }
     if priority {
-        let duty = &list.risk_assessment;
-        draft.duties.push(Duty::new("risk_assessment", &duty.says, &duty.provision));
+        draft.owe(judged.rules.duties.risk_assessment.clone());
     }
     clause(judged, &list.clause, "no_russia_clause", words, draft);
     clause(judged, &list.belarus_clause, "no_belarus_clause", words, draft);
@@ -101,7 +100,7 @@ fn clause(judged: &Judged<'_>, clause: &Clause, fact: &str, words: &str, draft: 
     match judged.case.facts.yes_no(fact) {
         Some(true) => {
             let says = format!("Declare document code {} (exceptions: {})", clause.customs, clause.exceptions);
-            draft.duties.push(Duty::new("customs_document", says, &clause.provision));
+            draft.owe(Duty::new("customs_document", says, &clause.provision));
         }
         Some(false) => {
             let sentence = format!("Sensitive goods to {}, and the promise is missing: {}", judged.to.en, clause.says);

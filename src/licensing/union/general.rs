@@ -6,6 +6,7 @@ use super::conditions::{Answer, answer};
 use crate::domain::ControlCode;
 use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{AuthorisationOption, Draft, SharedTerms, Standing};
+use crate::licensing::facts::Facts;
 use crate::licensing::general_authorisation::{ConditionTest, GeneralAuthorisation, Silence};
 use crate::licensing::rules::LicensingRules;
 use crate::licensing::tables::ListPart;
@@ -24,30 +25,28 @@ pub(super) struct Outcome {
 /// Tests every general authorisation that serves the destination.
 pub(super) fn run(judged: &Judged<'_>, draft: &mut Draft) -> Outcome {
     let mut outcome = Outcome::default();
-    for general in &judged.rules.general_authorisations {
-        if judged.rules.serves(general, judged.to, judged.case.date) == Some(true) {
-            let mut test = Test::new(judged, general);
-            let standing = test.run(draft);
-            outcome.available |= standing == Standing::Available;
-            outcome.needs_subitem |= standing == Standing::Open && test.subitem;
-            outcome.needs_answer |= standing == Standing::Open && !test.subitem;
-            draft.authorisations.push(AuthorisationOption {
-                id: general.id.clone(),
-                standing,
-                reasons: test.reasons,
-                met: test.met,
-                presumed: test.presumed,
-                terms: SharedTerms(general.terms.clone()),
-            });
-        }
+    for general in judged.rules.serving(judged.to, judged.case.date) {
+        let mut test = Test::new(judged, general);
+        let standing = test.run(draft);
+        outcome.available |= standing == Standing::Available;
+        outcome.needs_subitem |= standing == Standing::Open && test.subitem;
+        outcome.needs_answer |= standing == Standing::Open && !test.subitem;
+        draft.authorisations.push(AuthorisationOption {
+            id: general.id.clone(),
+            standing,
+            reasons: test.reasons,
+            met: test.met,
+            presumed: test.presumed,
+            terms: SharedTerms(general.terms.clone()),
+        });
     }
     outcome
 }
 
 /// How a list meets a code once the exporter has answered its question.
-pub(super) fn answered<'a>(judged: &Judged<'_>, list: &str, coverage: Coverage<'a>) -> Coverage<'a> {
+pub(super) fn answered<'a>(facts: &Facts, list: &str, coverage: Coverage<'a>) -> Coverage<'a> {
     match coverage {
-        Coverage::Limited(_) => match judged.case.facts.within.get(list) {
+        Coverage::Limited(_) => match facts.within.get(list) {
             Some(true) => Coverage::Inside,
             Some(false) => Coverage::Outside,
             None => coverage,
@@ -111,7 +110,7 @@ impl<'a> Test<'a> {
             return self.bar(format!("{code}: its product group is left out"));
         }
         if let Some(items) = &general.items {
-            match answered(self.judged, id, items.coverage(code)) {
+            match answered(&self.judged.case.facts, id, items.coverage(code)) {
                 Coverage::Inside => {}
                 Coverage::Outside => return self.bar(format!("{code} is not among its items")),
                 Coverage::Split => self.split(code, "it covers only some sub-items", draft),
@@ -125,10 +124,16 @@ impl<'a> Test<'a> {
                 None => self.limited(code, id, question, draft),
             }
         }
-        self.left_out(code, id, answered(self.judged, id, general.excluded.coverage(code)), "its own list", draft);
+        self.left_out(
+            code,
+            id,
+            answered(&self.judged.case.facts, id, general.excluded.coverage(code)),
+            "its own list",
+            draft,
+        );
         if general.section_i_excluded {
-            for (list, part, coverage) in barred_lists(self.judged, code) {
-                self.left_out(code, list, coverage, &part.provision, draft);
+            for meets in self.judged.barred.iter().filter(|meets| meets.code == code) {
+                self.left_out(code, meets.list, meets.coverage, &meets.part.provision, draft);
             }
         }
     }
@@ -178,17 +183,31 @@ impl<'a> Test<'a> {
     }
 }
 
-/// How Annex IV and Section I meet a code: list, part, coverage.
-pub(super) fn barred_lists<'a>(
-    judged: &'a Judged<'_>,
-    code: &'a ControlCode,
-) -> impl Iterator<Item = (&'static str, &'a ListPart, Coverage<'a>)> {
-    let rules: &LicensingRules = judged.rules;
+/// A list that leaves a code out of general authorisations, in full, in part or on a condition.
+#[derive(Clone, Copy)]
+pub(super) struct Barred<'a> {
+    pub(super) code: &'a ControlCode,
+    /// `annex_iv` or `section_i`.
+    pub(super) list: &'static str,
+    pub(super) part: &'a ListPart,
+    pub(super) coverage: Coverage<'a>,
+}
+
+/// How Annex IV and Section I meet the codes of a case.
+pub(super) fn barred<'a>(facts: &Facts, rules: &'a LicensingRules, codes: &'a [ControlCode]) -> Vec<Barred<'a>> {
     let annex_iv = rules.annex_iv.parts.iter().map(|part| ("annex_iv", part));
     let section_i = rules.section_i.parts.iter().map(|part| ("section_i", part));
-    annex_iv.chain(section_i).filter_map(move |(list, part)| {
-        let exempt = part.space_exemption && judged.case.facts.yes_no("space_programme") == Some(true);
-        let coverage = if exempt { Coverage::Outside } else { answered(judged, list, part.codes.coverage(code)) };
-        (coverage != Coverage::Outside).then_some((list, part, coverage))
-    })
+    let mut barred = Vec::new();
+    for (list, part) in annex_iv.chain(section_i) {
+        if part.space_exemption && facts.yes_no("space_programme") == Some(true) {
+            continue;
+        }
+        for code in codes {
+            let coverage = answered(facts, list, part.codes.coverage(code));
+            if coverage != Coverage::Outside {
+                barred.push(Barred { code, list, part, coverage });
+            }
+        }
+    }
+    barred
 }

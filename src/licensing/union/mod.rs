@@ -55,6 +55,8 @@ struct Judged<'a> {
     places: Vec<(Role, &'a Destination)>,
     /// Codes that count: none where a note releases the item.
     codes: &'a [ControlCode],
+    /// How Annex IV and Section I meet them.
+    barred: Vec<general::Barred<'a>>,
 }
 
 impl Judged<'_> {
@@ -120,7 +122,8 @@ impl Jurisdiction for Union {
         }
         let act = act(case, to, draft);
         let codes = released(case, rules, draft);
-        let judged = Judged { case, rules, from, to, act, places: places(case, rules, to, draft), codes };
+        let barred = general::barred(&case.facts, rules, codes);
+        let judged = Judged { case, rules, from, to, act, places: places(case, rules, to, draft), codes, barred };
         if case.listing == Listing::Undetermined || (case.listing == Listing::Listed && case.codes.is_empty()) {
             undetermined(&judged, draft);
         } else {
@@ -174,8 +177,7 @@ fn act_by_act(judged: &Judged<'_>, draft: &mut Draft) {
         Act::Export | Act::ReExport | Act::ElectronicTransmission => export::unlisted(judged, draft),
         Act::IntraUnionTransfer => transfer::run(judged, banned, draft),
         Act::Brokering | Act::TechnicalAssistance => {
-            let records = &judged.rules.frame.records;
-            draft.duties.push(Duty::records(&records.service_says, &records.service_provision, records.service_years));
+            draft.owe(judged.rules.duties.service_records.clone());
         }
         Act::Transit => {}
     }
@@ -299,13 +301,14 @@ fn places<'a>(
 fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Draft) -> &'a [ControlCode] {
     let codes = if case.listing == Listing::NotListed { &[] } else { case.codes.as_slice() };
     let Some(stated) = case.facts.note.as_deref().filter(|_| !codes.is_empty()) else { return codes };
-    let Some(note) = rules.notes.iter().find(|note| note.id == stated) else {
+    let grounds: Vec<&Note> = rules.notes.iter().filter(|note| note.id == stated).collect();
+    let Some(note) = grounds.iter().find(|note| note.reaches(&codes[0])).or(grounds.first()) else {
         let sentence = format!("`{stated}` is no note of Annex I this program knows");
         let finding = Finding::new("note-unknown", Severity::Review, sentence).because("note", stated);
         draft.find(finding.basis(rules.frame.basis("Annex I, notes")));
         return codes;
     };
-    match codes.iter().find(|code| !note.reaches(code)) {
+    match codes.iter().find(|code| !grounds.iter().any(|ground| ground.reaches(code))) {
         None => {
             accept(note, rules, draft);
             &[]
@@ -323,7 +326,6 @@ fn released<'a>(case: &'a LicensingCase, rules: &LicensingRules, draft: &mut Dra
 fn accept(note: &Note, rules: &LicensingRules, draft: &mut Draft) {
     draft.assume(format!("The {} releases the item, as stated: {}", note.name, note.says));
     let says = format!("Keep on file why the {} applies, point by point", note.name);
-    draft.duties.push(Duty::new("self_assessment", says, &note.provision));
-    let rule = &rules.frame.not_listed;
-    draft.duties.push(Duty::new("customs_document", &rule.says, &rule.provision));
+    draft.owe(Duty::new("self_assessment", says, &note.provision));
+    draft.owe(rules.duties.not_listed.clone());
 }

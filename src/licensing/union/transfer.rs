@@ -9,7 +9,6 @@ use crate::domain::{Act, ControlCode, Finding, Severity};
 use crate::licensing::code_list::Coverage;
 use crate::licensing::decision::{Draft, Standing};
 use crate::licensing::destination::Destination;
-use crate::licensing::general_authorisation::Duty;
 use crate::licensing::tables::ListPart;
 
 /// A transfer between Member States, or goods that stay in one.
@@ -32,7 +31,7 @@ pub(super) fn run(judged: &Judged<'_>, ban: Ban, draft: &mut Draft) {
 
 fn annex_iv(judged: &Judged<'_>, code: &ControlCode, draft: &mut Draft) {
     for part in &judged.rules.annex_iv.parts {
-        let coverage = answered(judged, "annex_iv", part.codes.coverage(code));
+        let coverage = answered(&judged.case.facts, "annex_iv", part.codes.coverage(code));
         if coverage == Coverage::Outside {
             continue;
         }
@@ -90,23 +89,21 @@ fn undecided(judged: &Judged<'_>, code: &ControlCode, part: &ListPart, question:
 }
 
 fn papers(judged: &Judged<'_>, draft: &mut Draft) {
-    let frame = &judged.rules.frame;
-    let (documents, records) = (&frame.commercial_documents, &frame.records);
-    draft.duties.push(Duty::new("commercial_documents", &documents.says, &documents.provision));
-    draft.duties.push(Duty::records(&records.transfer_says, &records.transfer_provision, records.transfer_years));
-    let particulars = &frame.information_security;
-    if judged.codes.iter().any(|code| particulars.codes.iter().any(|rule| rule.covers(code))) {
-        let duty = Duty::new("information_security", &particulars.says, &particulars.provision);
-        draft.duties.push(Duty { optional: true, ..duty });
+    let (frame, duties) = (&judged.rules.frame, &judged.rules.duties);
+    draft.owe(duties.commercial_documents.clone());
+    draft.owe(duties.transfer_records.clone());
+    if judged.codes.iter().any(|code| frame.information_security.codes.iter().any(|rule| rule.covers(code))) {
+        draft.owe(duties.information_security.clone());
     }
 }
 
 /// The general authorisations that would serve a direct export to a place (Article 11(2)(b)).
 fn direct_export(judged: &Judged<'_>, place: &Destination) -> Vec<String> {
     let Judged { case, rules, from, codes, .. } = *judged;
+    let barred = judged.barred.clone();
     let others = judged.places.iter().filter(|(role, _)| *role != Role::Destination);
     let places = std::iter::once((Role::Destination, place)).chain(others.copied()).collect();
-    let direct = Judged { case, rules, from, to: place, act: Act::Export, places, codes };
+    let direct = Judged { case, rules, from, to: place, act: Act::Export, places, codes, barred };
     let mut aside = Draft::default();
     general::run(&direct, &mut aside);
     let available = aside.authorisations.into_iter().filter(|option| option.standing == Standing::Available);

@@ -68,7 +68,7 @@ fn read_unguarded(
     match format {
         Format::Xlsb => xlsb::read(file, asked, limits, wanted),
         Format::Ods => ods::read(file, &mut archive, asked, limits, wanted),
-        _ => xlsx::read(file, &mut archive, asked, limits, wanted),
+        _ => xlsx::read(file, asked, limits, wanted),
     }
 }
 

@@ -1,17 +1,16 @@
 //! Excel workbooks of today: values streamed by calamine, layout by our own scan.
 
 use std::io::Cursor;
+use std::thread;
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::archive::Archive;
 use super::layout::{self, Layout};
-use super::{SheetName, choose, damaged, values};
+use super::{READER_THREAD, SheetName, archive, choose, damaged, values};
 use crate::records::{Cell, Format, Grid, GridRow, Limits, RawFile, RecordsError};
 
 pub(super) fn read(
     file: &RawFile,
-    archive: &mut Archive<'_>,
     asked: Option<&str>,
     limits: &Limits,
     wanted: &dyn Fn(&Grid) -> bool,
@@ -19,9 +18,22 @@ pub(super) fn read(
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes.as_slice())).map_err(|error| explain(file, &error))?;
     let sheets: Vec<SheetName> = worksheets(&book);
     choose(file, &sheets, asked, wanted, |sheet| {
-        let layout = layout::sheet_path(archive, &sheet.name).map(|path| layout::read(archive, &path));
-        sheet_cells(file, &mut book, sheet, layout.unwrap_or_default(), limits)
+        // Values and layout are two readings of one sheet; they need not wait for each other.
+        thread::scope(|scope| {
+            let layout = thread::Builder::new().name(READER_THREAD.to_owned());
+            let layout = layout.spawn_scoped(scope, || layout_of(file, &sheet.name));
+            let mut grid = sheet_cells(file, &mut book, sheet, limits)?;
+            let layout = layout.map_err(|cause| RecordsError::Read { file: file.name.clone(), cause })?.join();
+            apply(&mut grid, layout.map_err(|_| damaged(file, "its records contradict each other"))?);
+            Ok(grid)
+        })
     })
+}
+
+fn layout_of(file: &RawFile, sheet: &str) -> Layout {
+    let Ok((mut archive, _)) = archive::open(file) else { return Layout::default() };
+    let path = layout::sheet_path(&mut archive, sheet);
+    path.map(|path| layout::read(&mut archive, &path)).unwrap_or_default()
 }
 
 /// The sheets that hold cells, in the order of the workbook.
@@ -44,7 +56,6 @@ fn sheet_cells(
     file: &RawFile,
     book: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &SheetName,
-    layout: Layout,
     limits: &Limits,
 ) -> Result<Grid, RecordsError> {
     let mut grid = Grid::new(Format::Xlsx, Some(sheet.name.clone()));
@@ -75,7 +86,6 @@ fn sheet_cells(
             grid.put(row.saturating_add(1), column, value);
         }
     }
-    apply(&mut grid, layout);
     Ok(grid)
 }
 

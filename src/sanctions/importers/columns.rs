@@ -241,7 +241,7 @@ fn party(row: &Row, columns: &Columns, reading: &mut Reading) -> ListedParty {
         }
     }
     columns.many(row, "program_ids").iter().for_each(|(_, programme)| party.add_programme(programme));
-    for (_, reason) in columns.cells(row, "sanctions") {
+    for (_, reason) in columns.many(row, "sanctions") {
         let reason = reason.trim_matches('"');
         if !reason.is_empty() {
             party.add_basis(super::reading::listing_act(reason, "listing"));

@@ -31,6 +31,10 @@ pub(super) fn read(input: &Input, reading: &mut Reading) -> Result<(), ImportErr
             );
             return Err(input.damaged(format!("row {number}"), why));
         }
+        if swallows(&row) {
+            let why = "a cell holds the beginning of another row: a quotation mark is opened and never closed; fetch the file again";
+            return Err(input.damaged(format!("row {number}"), why.to_owned()));
+        }
         if row.len() > headings.len() {
             let why = format!("{} cells under {} headings; fetch the file again", row.len(), headings.len());
             return Err(input.damaged(format!("row {number}"), why));
@@ -50,6 +54,13 @@ pub(super) fn read(input: &Input, reading: &mut Reading) -> Result<(), ImportErr
         reading.finish(party);
     }
     Ok(())
+}
+
+/// Whether a cell goes on into the next rows: one of its lines begins as every row does, with the date of the file.
+fn swallows(row: &Row) -> bool {
+    let start = format!("{};", row.get("fileGenerationDate"));
+    let follows = |cell: &str| cell.lines().skip(1).any(|line| line.starts_with(&start));
+    start.len() > 1 && (0..row.len()).any(|column| row.peek(column).contains('\n') && follows(row.peek(column)))
 }
 
 fn begin(row: &Row, reading: &mut Reading) -> ListedParty {

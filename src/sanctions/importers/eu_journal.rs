@@ -66,16 +66,25 @@ pub(super) fn read(inputs: &[Input], reading: &mut Reading) -> Result<(), Import
     Ok(())
 }
 
-/// The values of a cell: joined by `;`, each in quotation marks where it holds one itself.
+/// The values of a cell: joined by `;`, each in quotation marks (doubled within) where it holds one itself.
 fn values(cell: &str) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .delimiter(b';')
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(cell.as_bytes());
-    let values = reader.records().flatten().flat_map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>());
-    values.filter(|value| !value.is_empty()).collect()
+    let mut values = vec![String::new()];
+    let mut quoted = false;
+    let mut letters = cell.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let Some(value) = values.last_mut() else { break };
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                value.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if value.trim().is_empty() => quoted = true,
+            ';' if !quoted => values.push(String::new()),
+            letter => value.push(letter),
+        }
+    }
+    values.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
 }
 
 fn party(row: &Row, reading: &mut Reading) -> ListedParty {

@@ -77,8 +77,10 @@ impl Entity {
         let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         let mut properties = BTreeMap::new();
         for (name, values) in value.get("properties")?.as_object()? {
-            // A nested file holds whole entities where others hold their number.
-            let texts = values.as_array()?.iter().filter_map(|v| v.as_str().or_else(|| v.get("id")?.as_str()));
+            // A nested file holds whole entities where others hold their number; a value may stand alone.
+            let alone = std::slice::from_ref(values);
+            let values = values.as_array().map_or(alone, Vec::as_slice);
+            let texts = values.iter().filter_map(|v| v.as_str().or_else(|| v.get("id")?.as_str()));
             properties.insert(name.clone(), texts.map(str::to_owned).collect());
         }
         let target = value.get("target").and_then(Value::as_bool).unwrap_or(false);

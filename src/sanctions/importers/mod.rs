@@ -45,7 +45,7 @@ pub use notes::{ImportNote, NoteKind, Notes};
 use open::Input;
 use reading::Reading;
 
-use super::{ListDefinition, LoadedList};
+use super::{Effect, ListDefinition, LoadedList};
 use crate::domain::Territory;
 
 /// One file as the caller has it: plain, `.gz`, `.zst` or `.zip`. A list of several files is several sources.
@@ -120,6 +120,20 @@ pub fn read(definition: &ListDefinition, files: &[Source], context: &Context) ->
     let list =
         LoadedList { name: definition.name.clone(), version, date: reading.date, digest, parties: reading.parties };
     Ok(Imported { list, format, notes: reading.notes.into_notes() })
+}
+
+/// Reads one file in any known format under a name of the user's choosing: for a single search, without a definition.
+///
+/// # Errors
+/// Content that cannot be read as a list.
+pub fn read_given(
+    name: &str,
+    bytes: &[u8],
+    effect: Effect,
+    country: &(dyn Fn(&str) -> Option<Territory> + Sync),
+) -> Result<LoadedList, ImportError> {
+    let context = Context { country, columns: &[] };
+    Ok(read(&ListDefinition::of_user(name, effect), &[Source { name, bytes }], &context)?.list)
 }
 
 fn read_as(format: Format, inputs: &[Input], reading: &mut Reading) -> Result<(), ImportError> {

@@ -136,7 +136,7 @@ fn cell<'r>(row: &'r Row, column: usize) -> &'r str {
     }
 }
 
-fn of<'r>(cells: &'r StringRecord, column: usize) -> &'r str {
+fn of(cells: &StringRecord, column: usize) -> &str {
     match cells.get(column).unwrap_or("").trim() {
         "-0-" => "",
         text => text,

@@ -139,7 +139,7 @@ fn members<'a>(file: &Source<'a>, inputs: &mut Vec<Input<'a>>) -> Result<(), Imp
         if member.is_dir() || name.starts_with("__MACOSX/") {
             continue;
         }
-        if member.enclosed_name().is_none() {
+        if leads_out(&name) {
             return Err(damaged(&format!("member \"{name}\""), "its name leads out of the archive".to_owned()));
         }
         let start = member.data_start().and_then(|at| usize::try_from(at).ok());
@@ -158,10 +158,16 @@ fn members<'a>(file: &Source<'a>, inputs: &mut Vec<Input<'a>>) -> Result<(), Imp
     if inputs.len() == before { Err(ImportError::Empty { file: file.name.to_owned() }) } else { Ok(()) }
 }
 
+/// Whether a name of a member is a path to somewhere else. Nothing is written under it; it tells of a file made to harm.
+fn leads_out(name: &str) -> bool {
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    name.starts_with(['/', '\\']) || drive || name.contains('\0') || name.split(['/', '\\']).any(|part| part == "..")
+}
+
 /// Unpacks every member into nothing: sizes and checksums an archive declares are not believed.
 fn unpack_all(archive: &mut ZipArchive<Cursor<&[u8]>>, file: &Source) -> Result<(), ImportError> {
     let packed = file.bytes.len() as u64;
-    let most = packed.saturating_mul(LIMITS.ratio).max(LIMITS.small).min(LIMITS.unpacked);
+    let most = packed.saturating_mul(LIMITS.ratio).clamp(LIMITS.small, LIMITS.unpacked);
     let mut left = most;
     for index in 0..archive.len() {
         let damaged = |why: String| ImportError::Damaged {

@@ -88,7 +88,7 @@ fn first_element(text: &str) -> &str {
 
 fn document(input: &Input, text: &str) -> Result<Format, ImportError> {
     let name = first_element(text);
-    let lower = text.get(..text.len().min(2000)).unwrap_or(text).to_lowercase();
+    let lower = text.get(..text.len().min(2000)).unwrap_or(text).to_ascii_lowercase();
     if name.eq_ignore_ascii_case("html") || lower.contains("<!doctype html") || lower.contains("<html") {
         let title = lower.find("<title>").and_then(|at| text.get(at + 7..)).and_then(|rest| rest.split('<').next());
         let title = title.map_or("no title", str::trim).chars().take(80).collect();
@@ -98,10 +98,9 @@ fn document(input: &Input, text: &str) -> Result<Format, ImportError> {
         return Err(ImportError::NotRead { file: input.name.clone(), what: (*what).to_owned() });
     }
     let known = DOCUMENTS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
-    known.ok_or_else(|| ImportError::Unknown {
-        file: input.name.clone(),
-        why: format!("XML whose outermost element is <{name}>"),
-    })
+    let shown: String = name.chars().take(40).collect();
+    let why = format!("XML whose outermost element is <{shown}>");
+    known.ok_or_else(|| ImportError::Unknown { file: input.name.clone(), why })
 }
 
 fn json(text: &str) -> Option<Format> {
@@ -126,15 +125,13 @@ const HEADINGS: &[(&[&str], Format)] = &[
 ];
 
 fn table(input: &Input, head: &[u8]) -> Result<Format, ImportError> {
-    let delimiter = columns::delimiter_of(head);
     let text = String::from_utf8_lossy(head);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let first_rows: Vec<StringRecord> = reader.records().flatten().take(3).collect();
-    let Some(first) = first_rows.first() else { return Err(ImportError::Empty { file: input.name.clone() }) };
-    if delimiter == b',' && ofac_csv::part_of(first).is_some() {
+    // Remarks of the Treasury hold more semicolons than their rows have commas.
+    if first_rows(&text, b',').first().and_then(ofac_csv::part_of).is_some() {
         return Ok(Format::OfacCsv);
     }
+    let first_rows = first_rows(&text, columns::delimiter_of(head));
+    let Some(first) = first_rows.first() else { return Err(ImportError::Empty { file: input.name.clone() }) };
     for row in &first_rows {
         let headings = Headings::new(row.iter());
         if headings.names().any(|name| name.starts_with("Naal_") || name.eq_ignore_ascii_case("Entity_logical_id")) {
@@ -155,6 +152,13 @@ fn table(input: &Input, head: &[u8]) -> Result<Format, ImportError> {
         return Err(ImportError::Unknown { file: input.name.clone(), why: format!("no table; it begins \"{words}\"") });
     }
     Ok(Format::Own)
+}
+
+/// The first rows of a table.
+fn first_rows(text: &str, delimiter: u8) -> Vec<StringRecord> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    reader.records().flatten().take(3).collect()
 }
 
 fn workbook(input: &Input) -> Result<Format, ImportError> {

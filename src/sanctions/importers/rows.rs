@@ -86,6 +86,11 @@ impl Row<'_> {
         self.cells.get(column).unwrap_or("").trim()
     }
 
+    /// The cell in that column, from 0, without counting it as used.
+    pub fn peek(&self, column: usize) -> &str {
+        self.cells.get(column).unwrap_or("")
+    }
+
     /// Cells of the row.
     pub fn len(&self) -> usize {
         self.cells.len()

@@ -46,7 +46,7 @@ impl<'a> TextReader<'a> {
             ended: false,
             letters,
             read: 0,
-            most: packed.saturating_mul(limits.ratio).max(limits.small).min(limits.unpacked),
+            most: packed.saturating_mul(limits.ratio).clamp(limits.small, limits.unpacked),
             line: 1,
             budget: limits.record,
             record: limits.record,

@@ -75,7 +75,7 @@ impl Tree {
                 .filter(move |a| within && !a.used.get())
                 .map(|a| (self.get(a.name), self.get(a.value)))
                 .filter(move |(name, value)| !value.is_empty() && !ignored.contains(name))
-                .map(move |(name, value)| (format!("{} {name}", element.path()), value));
+                .map(move |(name, value)| (element.attribute_path(name), value));
             own.filter(|_| within).into_iter().chain(left)
         });
         nodes.filter(|(_, value)| !value.trim().is_empty())
@@ -176,6 +176,11 @@ impl<'t> Element<'t> {
         false
     }
 
+    /// The name of an attribute with the path of its element; of the record's own, the name alone.
+    fn attribute_path(self, name: &str) -> String {
+        if self.at == 0 { name.to_owned() } else { format!("{} {name}", self.path()) }
+    }
+
     /// Its name with those above it in the record, joined by blanks.
     fn path(self) -> String {
         match self.parent().filter(|parent| parent.at > 0) {
@@ -270,6 +275,9 @@ impl<'i, 'a> XmlRecords<'i, 'a> {
         match error {
             quick_xml::Error::Io(error) => {
                 self.input.unreadable(&format!("line {}, byte {}", reader.line(), reader.position()), error)
+            }
+            quick_xml::Error::Syntax(error) => {
+                self.damaged(&format!("the file breaks off within markup: {error}; fetch it again"))
             }
             other => self.damaged(&format!("not well-formed XML: {other}; fetch it again")),
         }

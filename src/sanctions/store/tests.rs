@@ -10,11 +10,12 @@ use jiff::civil::date;
 use tempfile::TempDir;
 
 use super::*;
-use crate::sanctions::{Effect, LoadedList, SnapshotWriter, Validators, read_simple_csv};
+use crate::sanctions::importers::read_given;
+use crate::sanctions::{Effect, LoadedList, SnapshotWriter, Validators};
 
 fn list(names: &[&str]) -> LoadedList {
     let rows: String = names.iter().enumerate().map(|(n, name)| format!("{n},{name}\n")).collect();
-    read_simple_csv("own", format!("id,name\n{rows}").as_bytes(), Effect::AssetFreeze, &|_| None).expect("a list")
+    read_given("own", format!("id,name\n{rows}").as_bytes(), Effect::AssetFreeze, &|_| None).expect("a list")
 }
 
 fn snapshot(names: &[&str]) -> SnapshotWriter {
