@@ -118,10 +118,10 @@ fn kernel(c: &mut Criterion) {
 fn searches(c: &mut Criterion) {
     let tables = NameTables::from_source(&ListSource::embedded()).expect("the embedded tables have no fault");
     let names = names();
-    let kind = |at: usize| if at % 3 == 0 { PartyKind::Entity } else { PartyKind::Person };
+    let kind = |at: usize| if at.is_multiple_of(3) { PartyKind::Entity } else { PartyKind::Person };
     let party = |(at, name): (usize, &String)| ListedParty {
         names: vec![ListedName::new(name.clone(), NameStrength::Primary)],
-        ..ListedParty::new("bench", &at.to_string(), kind(at), Effect::AssetFreeze)
+        ..ListedParty::new("bench", at.to_string(), kind(at), Effect::AssetFreeze)
     };
     let parties: Vec<ListedParty> = names.iter().enumerate().map(party).collect();
     let mut dice = Dice(9);

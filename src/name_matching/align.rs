@@ -66,7 +66,8 @@ pub(super) fn consonants_only(a: &Name<'_>, b: &Name<'_>) -> bool {
 pub(super) fn align(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut Room) {
     let abjad = consonants_only(a, b);
     let Room { pairs, possible, left, .. } = room;
-    (pairs.clear(), possible.clear());
+    pairs.clear();
+    possible.clear();
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
             if let Some((likeness, how)) = alike(x, y, abjad, tables) {
@@ -102,8 +103,10 @@ fn texts<'a>(pair: &Pair, a: &Name<'a>, b: &Name<'a>) -> impl Iterator<Item = u8
 
 fn choose(a_len: usize, b_len: usize, room: &mut Room) {
     let Room { pairs, possible, a_used, b_used, .. } = room;
-    (a_used.clear(), b_used.clear());
-    (a_used.resize(a_len, false), b_used.resize(b_len, false));
+    a_used.clear();
+    b_used.clear();
+    a_used.resize(a_len, false);
+    b_used.resize(b_len, false);
     for pair in possible.iter() {
         let free = !a_used[pair.a.0..pair.a.1].contains(&true) && !b_used[pair.b.0..pair.b.1].contains(&true);
         if free {

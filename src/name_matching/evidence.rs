@@ -274,7 +274,7 @@ pub(super) fn identifier_key(value: &str) -> Option<String> {
 pub(super) fn ship_number(text: &str) -> Option<Identifier> {
     let upper = text.to_ascii_uppercase();
     let digits = |text: &str| -> String {
-        let from = text.trim_start_matches(|c: char| matches!(c, ' ' | ':' | '.' | '#') || c == 'N' || c == 'O');
+        let from = text.trim_start_matches([' ', ':', '.', '#', 'N', 'O']);
         from.chars().take_while(char::is_ascii_digit).collect()
     };
     let after = upper.find("IMO").map(|at| digits(&upper[at + 3..]));

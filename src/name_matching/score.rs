@@ -54,6 +54,7 @@ pub(super) enum Remark {
     Identical,
     LastNamesDiffer,
     OtherOrder,
+    TurnedSyllables,
     FatherAndChild,
     Spaces,
     FewLetters,
@@ -69,6 +70,7 @@ impl Remark {
             Self::Identical => "identical after normalising",
             Self::LastNamesDiffer => "the last names differ",
             Self::OtherOrder => "the words stand in another order",
+            Self::TurnedSyllables => "the syllables of the given name stand in another order",
             Self::FatherAndChild => "father and child change places",
             Self::Spaces => "same letters, other spaces",
             Self::FewLetters => "a few letters differ in the whole name",
@@ -183,7 +185,10 @@ fn factors(a: &Name<'_>, b: &Name<'_>, room: &Room, k: &KindWeights, score: &mut
     if one_alone && (missing(a.words, &room.a_used) || missing(b.words, &room.b_used)) {
         factor *= k.single;
     }
-    if crossed(a, b, &room.pairs) {
+    if turned_syllables(a, b, &room.pairs) {
+        factor *= k.turned_syllables;
+        score.note(Remark::TurnedSyllables);
+    } else if crossed(&room.pairs, named) {
         let fathers = |name: &Name<'_>| name.words.iter().any(|w| w.class == WordClass::Filiation);
         let turned = fathers(a) && fathers(b) && !(a.traits.comma || b.traits.comma);
         factor *= if turned { k.filiation } else { k.order };
@@ -197,10 +202,24 @@ fn last_name_differs(name: &Name<'_>, used: &[bool]) -> bool {
     last.is_some_and(|last| !used.get(last).copied().unwrap_or(false))
 }
 
-/// True where words that name stand in another order.
-fn crossed(a: &Name<'_>, b: &Name<'_>, pairs: &[Pair]) -> bool {
-    let named = |p: &&Pair| a.words[p.a.0].class.names() && b.words[p.b.0].class.names();
-    pairs.iter().filter(named).any(|p| pairs.iter().filter(named).any(|q| p.a.0 < q.a.0 && p.b.0 > q.b.0))
+/// True where words stand in another order.
+fn crossed(pairs: &[Pair], counts: impl Fn(&&Pair) -> bool) -> bool {
+    pairs.iter().filter(&counts).any(|p| pairs.iter().filter(&counts).any(|q| p.a.0 < q.a.0 && p.b.0 > q.b.0))
+}
+
+/// Chinese, Korean and Vietnamese names of three syllables or more: the same family name leads, and the syllables of the
+/// given name stand in another order. That is another given name.
+fn turned_syllables(a: &Name<'_>, b: &Name<'_>, pairs: &[Pair]) -> bool {
+    let in_syllables = |name: &Name<'_>| name.words.len() > 2 && name.words.iter().all(is_syllable);
+    let same_family = pairs.iter().any(|p| p.a.0 == 0 && p.b.0 == 0);
+    same_family && in_syllables(a) && in_syllables(b) && crossed(pairs, |_| true)
+}
+
+/// True for a short word with one group of vowels.
+fn is_syllable(word: &Word<'_>) -> bool {
+    let vowel = |c: &u8| b"aeiouy".contains(c);
+    let groups = word.letters.chunk_by(|x, y| vowel(x) == vowel(y)).filter(|group| group.iter().all(vowel)).count();
+    groups == 1 && word.letters.len() <= 6
 }
 
 /// The comparison in words.

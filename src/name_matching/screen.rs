@@ -194,8 +194,9 @@ pub fn screen_party(party: &Party, screener: &PartyScreener, policy: &MatchPolic
 
 impl PartyScreener {
     /// Opens the index of each list that is searched; a list without one, or with one that other tables made, is read
-    /// and indexed now.
+    /// and indexed now. A list that is not as it was written is not searched, and counts as missing.
     pub fn new(mut lists: SanctionsLists, tables: NameTables) -> Self {
+        lists.verify_stored();
         let stored = |list: &ListInUse<'_>| {
             let section = IndexSection(list.snapshot()?.clone());
             NameIndex::open(section, &tables)

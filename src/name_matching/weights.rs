@@ -65,6 +65,7 @@ pub(super) struct KindWeights {
     pub order: f64,
     pub filiation: f64,
     pub single: f64,
+    pub turned_syllables: f64,
     pub other_gender: f64,
 }
 
@@ -79,6 +80,8 @@ pub(super) struct Whole {
     pub skeleton_short: f64,
     pub skeleton_least: f64,
     pub near: f64,
+    pub near_person: f64,
+    pub long_word: usize,
     pub fewest: usize,
 }
 

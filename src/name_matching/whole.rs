@@ -31,11 +31,11 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     if least_cost(a.whole_mask(), b.whole_mask(), tables) > limit {
         return None;
     }
-    (a.whole(left), b.whole(right));
+    a.whole(left);
+    b.whole(right);
     let cost = distance(left, right, tables, limit)?;
     let exact = cost == 0;
-    let entity = a.traits.kind == NameKind::Entity;
-    if !exact && (letters < w.fewest || (entity && !words_near(a, b, a_used, b_used, tables))) {
+    if !exact && (letters < w.fewest || !words_near(a, b, a_used, b_used, tables)) {
         return None;
     }
     if pairs.iter().any(|p| other_gender(a, b, p)) {
@@ -51,21 +51,30 @@ pub(super) fn farthest_whole(letters: usize, tables: &NameTables) -> u32 {
     hundredths(allowed(letters, tables) * tables.weights.whole.beyond)
 }
 
-/// In a company's name every word that answers to nothing needs one on the other side that is near it: a swapped word of
-/// three letters, or another number in digits, is another party, not a slip. Roman numbers count the members of one
-/// family.
+/// Every word that answers to nothing needs one on the other side that is near it: a swapped word of three letters, or
+/// another number in digits, is another party, not a slip. Roman numbers count the members of one family. Where a person
+/// has more words on one side, it is the spaces that differ.
 fn words_near(a: &Name<'_>, b: &Name<'_>, a_used: &[bool], b_used: &[bool], tables: &NameTables) -> bool {
+    let person = a.traits.kind == NameKind::Person;
+    let share = if person { tables.weights.whole.near_person } else { tables.weights.whole.near };
     let near = |x: &Word<'_>, y: &Word<'_>| {
         let digits = |w: &Word<'_>| w.letters.iter().all(u8::is_ascii_digit);
         if digits(x) || digits(y) || (x.class == WordClass::Place && y.class == WordClass::Place) {
             return false;
         }
         let longer = x.letters.len().max(y.letters.len());
+        // One syllable of a person's name is easily another; the score of the whole name says how much that is.
+        if person && longer < tables.weights.whole.long_word {
+            return true;
+        }
         #[allow(clippy::cast_precision_loss)]
-        let limit = hundredths(longer as f64 * tables.weights.whole.near);
+        let limit = hundredths(longer as f64 * share);
         distance(x.letters, y.letters, tables, limit).is_some()
     };
     let (only_a, only_b) = (|| unmatched(a.words, a_used), || unmatched(b.words, b_used));
+    if person && only_a().count() != only_b().count() {
+        return true;
+    }
     let single_letter = |w: &Word<'_>| w.letters.len() < 2 && w.number.is_none();
     let (none_a, none_b) = (only_a().next().is_none(), only_b().next().is_none());
     only_a().all(|(_, x)| single_letter(x) || none_b || only_b().any(|(_, y)| near(x, y)))
@@ -94,7 +103,8 @@ pub(super) fn by_consonants(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, roo
     }
     let w = &tables.weights.whole;
     let Room { left, right, .. } = room;
-    (a.skeleton(left), b.skeleton(right));
+    a.skeleton(left);
+    b.skeleton(right);
     let size = skeleton_size(left).min(skeleton_size(right));
     if size < w.skeleton_least {
         return None;

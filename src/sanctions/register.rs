@@ -174,6 +174,17 @@ impl SanctionsLists {
         names.iter().filter(|name| !known(name)).cloned().collect()
     }
 
+    /// Proves that the lists of the store are as they were written; one that is not is noted, and counts as wanted and
+    /// missing.
+    pub fn verify_stored(&mut self) {
+        let damaged = |(name, used): (&String, &InUse)| {
+            let error = used.snapshot.as_ref()?.verify_sections().err()?;
+            Some((name.clone(), error.to_string()))
+        };
+        let damaged: Vec<(String, String)> = self.loaded.iter().filter_map(damaged).collect();
+        damaged.into_iter().for_each(|(name, why)| self.not_readable(&name, why));
+    }
+
     /// What is known of a list.
     pub fn definition(&self, name: &str) -> Option<&ListDefinition> {
         self.definitions.get(name)
@@ -187,11 +198,6 @@ impl SanctionsLists {
     /// The loaded lists that are searched, in order of name; those a loaded list replaces are left out.
     fn searched(&self) -> impl Iterator<Item = &InUse> {
         self.loaded.values().filter(|used| self.replacement(&used.list.name).is_none())
-    }
-
-    /// The snapshots of the lists that are searched, by name of the list; lists held in memory have none.
-    pub fn snapshots(&self) -> impl Iterator<Item = (&str, &Snapshot)> {
-        self.searched().filter_map(|used| Some((used.list.name.as_str(), used.snapshot.as_ref()?)))
     }
 
     /// The lists that are searched, in order of name, with access to their records.

@@ -198,10 +198,15 @@ fn armenian(c: char, after: Option<char>) -> Option<&'static str> {
 fn indic(c: char, after: Option<char>) -> Option<String> {
     let place = |c: char| u32::from(c) & 0x7f;
     let is_indic = |c: &char| (0x900..=0xd7f).contains(&u32::from(*c));
-    let consonant = matches!(place(c), 0x15..=0x39 | 0x58..=0x5f);
-    let next = after.filter(is_indic).map(place)?;
-    let followed = matches!(next, 0x05..=0x39 | 0x01..=0x03 | 0x58..=0x5f);
-    (consonant && followed).then(|| format!("{}a", any_ascii::any_ascii_char(c)))
+    let letters = match place(c) {
+        0x1a => "ch",
+        0x1b => "chh",
+        0x36 | 0x37 => "sh",
+        0x15..=0x39 | 0x58..=0x5f => any_ascii::any_ascii_char(c),
+        _ => return None,
+    };
+    let followed = after.filter(is_indic).is_some_and(|next| matches!(place(next), 0x01..=0x39 | 0x58..=0x5f));
+    Some(if followed { format!("{letters}a") } else { letters.to_owned() })
 }
 
 /// Thai: five vowels are written before the consonant after which they are spoken.
