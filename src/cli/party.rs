@@ -115,6 +115,14 @@ fn kind(text: &str) -> Result<PartyKind, String> {
     named.ok_or_else(|| "write person, entity, vessel or aircraft".to_owned())
 }
 
+/// What a cell says of the party's kind; nothing where it may be either, or is not understood.
+fn kind_of_row(cell: &str) -> Option<PartyKind> {
+    match cell.to_lowercase().as_str() {
+        "company" | "organization" | "organisation" | "publicbody" | "entity" => Some(PartyKind::Entity),
+        _ => Some(PartyKind::read(cell)).filter(|kind| *kind != PartyKind::Entity),
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -256,6 +264,7 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
     let (country, number) = (column(&["nationality", "country"]), column(&["identifier", "identifiers"]));
     let (sex, birth_place) = (column(&["gender", "sex"]), column(&["birth_place", "place_of_birth"]));
     let (address, role) = (column(&["address", "addresses"]), column(&["role"]));
+    let schema = column(&["schema", "kind"]);
     let mut parties = Vec::new();
     for (row, record) in reader.records().enumerate() {
         let record = record.with_context(|| format!("{shown}, row {}: not CSV", row + 2))?;
@@ -263,7 +272,7 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
         let identifiers = cell(number).split(';').filter(|v| !v.trim().is_empty()).map(identifier).collect();
         let query = Query {
             name: cell(Some(name)).to_owned(),
-            kind: None,
+            kind: kind_of_row(cell(schema)),
             country: tables.country(cell(country)),
             born: BirthDate::read(cell(born)),
             identifiers,

@@ -2,15 +2,27 @@
 //! letters, the same consonants.
 
 use super::align::Likeness;
-use super::letters::{distance, hundredths, least_cost};
+use super::letters::{distance, hundredths, least_cost, letter_mask};
 use super::tables::NameTables;
 use super::words::{Word, WordClass};
 
 /// What hearing a difference costs more than reading it, in hundredths.
 const HEARD: u32 = 30;
 
-/// How alike two words are, and why; `None` where they are different words.
-pub(super) fn alike(x: &Word<'_>, y: &Word<'_>, abjad: bool, tables: &NameTables) -> Option<(f64, Likeness)> {
+/// Letters up to which two words that sound the same are easily two names.
+const SHORT: usize = 4;
+
+/// Fewest letters of a word that is known again when they are shuffled.
+pub(super) const SCRAMBLED: usize = 5;
+
+/// How alike two words are, and why; `None` where they are different words: where by letters or sound they are less alike
+/// than `least`.
+pub(super) fn alike(
+    x: &Word<'_>,
+    y: &Word<'_>,
+    (abjad, least): (bool, f64),
+    tables: &NameTables,
+) -> Option<(f64, Likeness)> {
     let l = &tables.weights.likeness;
     if x.class == WordClass::Filiation && y.class == WordClass::Filiation {
         return Some((1.0, Likeness::Same));
@@ -35,7 +47,7 @@ pub(super) fn alike(x: &Word<'_>, y: &Word<'_>, abjad: bool, tables: &NameTables
         return Some((l.variant, Likeness::Variant));
     }
     let nickname = share(x.nicknames, y.nicknames).then_some((l.nickname, Likeness::Nickname));
-    match (spelling_alike(x, y, tables), nickname) {
+    match (spelling_alike(x, y, least, tables), nickname) {
         (Some(spelling), Some(nickname)) => Some(if nickname.0 > spelling.0 { nickname } else { spelling }),
         (spelling, nickname) => spelling.or(nickname),
     }
@@ -46,20 +58,19 @@ fn share(a: &[u16], b: &[u16]) -> bool {
 }
 
 /// Letters, sound and consonants of two words with vowels.
-fn spelling_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, Likeness)> {
+fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -> Option<(f64, Likeness)> {
     let l = &tables.weights.likeness;
     if x.sound.len() >= 3 && x.sound == y.sound {
-        return Some((l.sound, Likeness::Sound));
+        let short = x.letters.len().min(y.letters.len()) <= SHORT;
+        return Some((if short { l.sound_short } else { l.sound }, Likeness::Sound));
     }
     let shorter = x.letters.len().min(y.letters.len());
-    let limit = farthest(shorter, tables);
+    let limit = farthest(shorter, least, tables);
     let letters =
         if least_cost(x.mask, y.mask, tables) > limit { None } else { distance(x.letters, y.letters, tables, limit) };
-    let heard = match (x.sound.is_empty() || y.sound.is_empty(), limit.checked_sub(HEARD)) {
-        (false, Some(limit)) => distance(x.sound, y.sound, tables, letters.map_or(limit, |l| l.min(limit))),
-        _ => None,
-    };
+    let heard = heard(x, y, letters.map_or(limit, |cost| cost.min(limit)), tables);
     let cost = [letters, heard.map(|cost| cost + HEARD)].into_iter().flatten().min();
+    let scrambled = scrambled(x, y);
     let by_letters = cost.map_or(0.0, |cost| by_cost(cost, shorter, tables));
     let same_bones = x.bones >= 3.0 && x.skeleton == y.skeleton;
     let best = if same_bones && by_letters < l.skeleton {
@@ -67,13 +78,35 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f6
     } else {
         (by_letters, Likeness::Letters)
     };
-    (best.0 >= l.least).then_some(best)
+    let best = if scrambled && best.0 < l.scrambled { (l.scrambled, Likeness::Scrambled) } else { best };
+    (best.0 >= least).then_some(best)
 }
 
-/// The cost beyond which two words of so many letters are less alike than the least that counts, in hundredths.
-fn farthest(letters: usize, tables: &NameTables) -> u32 {
+/// The difference heard, without what hearing costs; only words of some length are told apart by their sound.
+fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<u32> {
+    let limit = limit.checked_sub(HEARD)?;
+    let enough = x.sound.len().min(y.sound.len()) >= 3;
+    let near = || least_cost(letter_mask(x.sound), letter_mask(y.sound), tables) <= limit;
+    (enough && near()).then(|| distance(x.sound, y.sound, tables, limit)).flatten()
+}
+
+/// The same letters in another order: a word written backwards or shuffled to hide it.
+fn scrambled(x: &Word<'_>, y: &Word<'_>) -> bool {
+    let sorted = |letters: &[u8]| {
+        let mut letters = letters.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    x.mask == y.mask
+        && x.letters.len() == y.letters.len()
+        && x.letters.len() >= SCRAMBLED
+        && sorted(x.letters) == sorted(y.letters)
+}
+
+/// The cost beyond which two words of so many letters are less alike than `least`, in hundredths.
+pub(super) fn farthest(letters: usize, least: f64, tables: &NameTables) -> u32 {
     let l = &tables.weights.likeness;
-    hundredths(allowed(letters, tables) * (2.0 - l.least / l.at_limit))
+    hundredths(allowed(letters, tables) * (2.0 - least.min(l.at_limit) / l.at_limit))
 }
 
 fn abjad_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, Likeness)> {

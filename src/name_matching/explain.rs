@@ -45,6 +45,7 @@ fn word(pair: &WordMatch) -> String {
         Likeness::Nickname => "short or foreign form",
         Likeness::Initial => "initial",
         Likeness::Letters => "few letters differ",
+        Likeness::Scrambled => "same letters in another order",
         Likeness::Consonants => "same consonants",
         Likeness::Joined => "joined",
     };

@@ -9,6 +9,9 @@ pub(super) const LETTER: u32 = 100;
 /// Words and names up to this length are compared without allocating.
 const ROW: usize = 64;
 
+/// Most words are shorter than this.
+const SHORT_ROW: usize = 16;
+
 /// Letters as one byte each: ASCII as it is, letters of other alphabets above.
 pub(super) fn code(c: char) -> u8 {
     let low = (u32::from(c) & 0x7f) as u8;
@@ -28,7 +31,7 @@ pub(super) struct LetterCosts {
     double: u32,
     silent: u32,
     transpose: u32,
-    /// Half the cheapest exchange: what a letter that only one word holds costs at least.
+    /// The cheapest exchange: what a letter that only one word holds costs at least.
     least: u32,
 }
 
@@ -54,7 +57,7 @@ impl LetterCosts {
             double: hundredths(costs.double),
             silent: hundredths(costs.silent),
             transpose: hundredths(costs.transpose),
-            least: hundredths(costs.like.min(costs.silent).min(costs.vowel)) / 2,
+            least: hundredths(costs.like.min(costs.silent).min(costs.vowel)),
         }
     }
 
@@ -95,14 +98,21 @@ pub(super) fn distance(a: &[u8], b: &[u8], tables: &NameTables, limit: u32) -> O
     if a.len().abs_diff(b.len()) as u32 * costs.double.max(1) > limit {
         return None;
     }
+    if b.len() < SHORT_ROW {
+        return fill_rows::<SHORT_ROW>(a, b, costs, limit);
+    }
     if b.len() < ROW {
-        let mut rows = [[0u32; ROW]; 4];
-        let [one, two, three, singles] = &mut rows;
-        return fill(a, b, costs, limit, [one, two, three], singles);
+        return fill_rows::<ROW>(a, b, costs, limit);
     }
     let row = || vec![0u32; b.len() + 1];
     let (mut one, mut two, mut three, mut singles) = (row(), row(), row(), row());
     fill(a, b, costs, limit, [&mut one, &mut two, &mut three], &mut singles)
+}
+
+fn fill_rows<const LENGTH: usize>(a: &[u8], b: &[u8], costs: &LetterCosts, limit: u32) -> Option<u32> {
+    let mut rows = [[0u32; LENGTH]; 4];
+    let [one, two, three, singles] = &mut rows;
+    fill(a, b, costs, limit, [one, two, three], singles)
 }
 
 fn fill(
@@ -150,7 +160,7 @@ pub(super) fn letter_mask(letters: &[u8]) -> u64 {
 
 /// The least that two words can cost, seen from the letters only one of them holds.
 pub(super) fn least_cost(a: u64, b: u64, tables: &NameTables) -> u32 {
-    (a ^ b).count_ones() * tables.letter_costs.least
+    (a & !b).count_ones().max((b & !a).count_ones()) * tables.letter_costs.least
 }
 
 /// Likeness of two names written in the same alphabet of syllables: the share of characters that agree.

@@ -101,7 +101,7 @@ impl PreparedName {
             }
             NameKind::Entity => {
                 let (raw, forms) = read_entity(text, script, tables);
-                (entity_words(&raw, script, tables), forms, false)
+                (entity_words(text, &raw, script, tables), forms, false)
             }
         };
         let words = never_without_name(words);

@@ -1,9 +1,13 @@
 //! Reading a name as words: which are titles, particles, patronymics, legal forms, generic words, numbers, countries.
 
+use super::letters::{LETTER, distance};
 use super::numbers::{in_digits, roman};
 use super::tables::{Form, NameTables};
 use super::words::{OwnedWord, WordClass};
 use crate::text::names::{Script, latin, native};
+
+/// Letters from which a legal form is known again with one letter wrong.
+const LONG_FORM: usize = 9;
 
 /// The words of a person's name, given names first; true where a comma said which part is the family name.
 pub(super) fn read_person(text: &str, script: Script) -> (Vec<String>, bool) {
@@ -68,6 +72,7 @@ fn take_forms(words: &mut Vec<String>, tables: &NameTables, keep: usize) -> u32 
     while at < words.len() {
         let fits = |form: &&Form| words[at..].starts_with(&form.words) && words.len() - form.words.len() >= keep;
         let longest = tables.forms.get(&words[at]).into_iter().flatten().filter(fits).max_by_key(|f| f.words.len());
+        let longest = longest.or_else(|| misspelt_form(&words[at], tables).filter(|_| words.len() > keep));
         match longest {
             Some(form) => {
                 words.drain(at..at + form.words.len());
@@ -77,6 +82,18 @@ fn take_forms(words: &mut Vec<String>, tables: &NameTables, keep: usize) -> u32 
         }
     }
     groups
+}
+
+/// A long legal form written with one letter too many, too few or another.
+fn misspelt_form<'a>(word: &str, tables: &'a NameTables) -> Option<&'a Form> {
+    if word.len() < LONG_FORM || tables.entity_weight.contains_key(word) || tables.generic.contains_key(word) {
+        return None;
+    }
+    let near = |form: &&String| {
+        form.len() >= LONG_FORM && distance(word.as_bytes(), form.as_bytes(), tables, LETTER).is_some()
+    };
+    let form = tables.forms.keys().filter(near).min()?;
+    tables.forms.get(form)?.iter().find(|form| form.words.len() == 1)
 }
 
 /// A person's name may trail a legal form ("… LLC"); it says as little of the person as a title.
@@ -127,13 +144,26 @@ fn named(text: &str, script: Script, tables: &NameTables) -> (WordClass, f64) {
     (WordClass::Name, rarity * short * syllable)
 }
 
-/// The words of a company's name as they are compared; the words of a country's name are one.
-pub(super) fn entity_words(raw: &[String], script: Script, tables: &NameTables) -> Vec<OwnedWord> {
+/// The words of a company's name as they are compared; the words of a country's name are one, and tell less where they
+/// stand in brackets.
+pub(super) fn entity_words(text: &str, raw: &[String], script: Script, tables: &NameTables) -> Vec<OwnedWord> {
+    let aside = text.split('(').skip(1).filter_map(|rest| rest.split(')').next());
+    let aside: Vec<String> = aside.flat_map(|part| split(part, script)).collect();
     let mut words = Vec::new();
     let mut at = 0;
     while at < raw.len() {
         let (taken, place) = place(&raw[at..], tables);
-        words.push(entity_word(&raw[at..at + taken].concat(), place, script, tables));
+        // "Fund I": the first of several.
+        let first = at > 0 && at + 1 == raw.len() && raw[at] == "i";
+        let mut word = entity_word(&raw[at..at + taken].concat(), place, script, tables);
+        if word.class == WordClass::Place && aside.contains(&raw[at]) {
+            word = OwnedWord::new(&word.text, WordClass::Place, tables.weights.words.place_in_brackets, script, tables);
+            word.place = place;
+        }
+        if first {
+            word = OwnedWord::new("1", WordClass::Number, tables.weights.words.number, script, tables);
+        }
+        words.push(word);
         at += taken;
     }
     words

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::align::{Likeness, Pair, Room, align};
+use super::align::{Likeness, Pair, Room, align, consonants_only};
 use super::letters::syllable_likeness;
 use super::prepared::{Name, NameKind, PreparedName};
 use super::tables::NameTables;
@@ -53,6 +53,7 @@ impl NameMatch {
 pub(super) enum Remark {
     Identical,
     LastNamesDiffer,
+    NumberAlone,
     OtherOrder,
     TurnedSyllables,
     FatherAndChild,
@@ -69,6 +70,7 @@ impl Remark {
         match self {
             Self::Identical => "identical after normalising",
             Self::LastNamesDiffer => "the last names differ",
+            Self::NumberAlone => "only one name has a number",
             Self::OtherOrder => "the words stand in another order",
             Self::TurnedSyllables => "the syllables of the given name stand in another order",
             Self::FatherAndChild => "father and child change places",
@@ -184,6 +186,14 @@ fn factors(a: &Name<'_>, b: &Name<'_>, room: &Room, k: &KindWeights, score: &mut
     let one_alone = room.pairs.iter().filter(named).count() == 1;
     if one_alone && (missing(a.words, &room.a_used) || missing(b.words, &room.b_used)) {
         factor *= k.single;
+    }
+    if consonants_only(a, b) {
+        factor *= k.bones_alone;
+    }
+    let numbered = |words, used| unmatched(words, used).any(|(_, w)| w.class == WordClass::Number);
+    if numbered(a.words, &room.a_used) != numbered(b.words, &room.b_used) {
+        factor *= k.number_alone;
+        score.note(Remark::NumberAlone);
     }
     if turned_syllables(a, b, &room.pairs) {
         factor *= k.turned_syllables;

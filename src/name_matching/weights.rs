@@ -27,6 +27,7 @@ pub(super) struct WordWeights {
     pub initial: f64,
     pub number: f64,
     pub place: f64,
+    pub place_in_brackets: f64,
     pub patronymic: f64,
     pub short: f64,
     pub syllable: f64,
@@ -39,6 +40,8 @@ pub(super) struct WordWeights {
 pub(super) struct Likeness {
     pub variant: f64,
     pub sound: f64,
+    pub sound_short: f64,
+    pub scrambled: f64,
     pub nickname: f64,
     pub initial: f64,
     pub skeleton: f64,
@@ -66,6 +69,8 @@ pub(super) struct KindWeights {
     pub filiation: f64,
     pub single: f64,
     pub turned_syllables: f64,
+    pub number_alone: f64,
+    pub bones_alone: f64,
     pub other_gender: f64,
 }
 
@@ -143,6 +148,8 @@ impl Weights {
         let shares = [
             ("likeness.variant", l.variant),
             ("likeness.sound", l.sound),
+            ("likeness.sound_short", l.sound_short),
+            ("likeness.scrambled", l.scrambled),
             ("likeness.nickname", l.nickname),
             ("likeness.initial", l.initial),
             ("likeness.skeleton", l.skeleton),

@@ -84,7 +84,12 @@ fn words_near(a: &Name<'_>, b: &Name<'_>, a_used: &[bool], b_used: &[bool], tabl
 /// True for two given names of which one is the other with an `a` at the end: a man and a woman.
 pub(super) fn other_gender(a: &Name<'_>, b: &Name<'_>, pair: &Pair) -> bool {
     let (Some(x), Some(y)) = (a.words.get(pair.a.0), b.words.get(pair.b.0)) else { return false };
-    let daughter = |x: &Word<'_>, y: &Word<'_>| x.letters.strip_suffix(b"a") == Some(y.letters);
+    let daughter = |x: &Word<'_>, y: &Word<'_>| match x.letters.strip_prefix(y.letters) {
+        Some(b"a") => true,
+        // Michel and Michelle, Julien and Julienne.
+        Some([double, b'e']) => y.letters.last() == Some(double),
+        _ => false,
+    };
     let given = |at: usize, words: &[Word<'_>]| at + 1 < words.len();
     a.traits.kind == NameKind::Person
         && matches!(pair.how, Likeness::Letters | Likeness::Consonants)
@@ -109,7 +114,9 @@ pub(super) fn by_consonants(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, roo
     if size < w.skeleton_least {
         return None;
     }
-    let score = tables.bones.likeness(left, right) * w.skeleton * (1.0 - w.skeleton_short / size);
+    let entity = a.traits.kind == NameKind::Entity;
+    let k = if entity { &tables.weights.entity } else { &tables.weights.person };
+    let score = tables.bones.likeness(left, right) * w.skeleton * (1.0 - w.skeleton_short / size) * k.bones_alone;
     Some((score, Remark::Consonants))
 }
 

@@ -4,9 +4,10 @@ use super::keys;
 use super::layout::View;
 use super::lookup::{runs, under, under_gram};
 use crate::domain::Identifier;
-use crate::name_matching::alike::alike;
+use crate::name_matching::alike::{alike, farthest};
 use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::kernel::{Rows, scan};
+use crate::name_matching::letters::{LETTER, least_cost};
 use crate::name_matching::prepared::{Name, NameKind};
 use crate::name_matching::sound::strong_bones;
 use crate::name_matching::tables::NameTables;
@@ -194,10 +195,15 @@ impl Finder {
                 }
             });
         }
+        // What is heard may differ by a letter less than what is written.
+        let farthest = farthest(word.letters.len(), limits.likeness, tables) + LETTER;
         for (fold, distance) in &self.folds {
             // Most words of like keys have too many other letters to be alike; those of the same key sound alike.
             let near = |term: &u32| {
-                let other = |mask: &u64| (mask ^ word.mask).count_ones() <= limits.other_letters;
+                let other = |mask: &u64| {
+                    (mask ^ word.mask).count_ones() <= limits.other_letters
+                        && least_cost(*mask, word.mask, tables) <= farthest
+                };
                 *distance == 0 || view.term_mask.get(*term as usize).is_some_and(other)
             };
             terms.extend(view.terms_of_fold(*fold).filter(near));
@@ -217,7 +223,8 @@ impl Finder {
         found.words_compared += terms.len();
         for term in terms {
             let listed = view.term(term);
-            if let Some((likeness, _)) = alike(word, &listed, false, tables).filter(|(l, _)| *l >= limits.likeness) {
+            let found = alike(word, &listed, (false, limits.likeness), tables);
+            if let Some((likeness, _)) = found.filter(|(l, _)| *l >= limits.likeness) {
                 like.share(view, term, (word.weight + listed.weight) / 2.0, likeness);
             }
         }

@@ -1,6 +1,7 @@
 //! The keys under which names and words are found: the same for listed names and for the name asked for.
 
 use super::build::kind_number;
+use crate::name_matching::alike::SCRAMBLED;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::sound::strong_bones;
 use crate::name_matching::tables::NameTables;
@@ -107,14 +108,21 @@ pub(super) fn joined(name: &Name<'_>, found: &mut dyn FnMut(u64)) {
     }
 }
 
-/// The groups a word belongs to whatever its letters: spellings, short forms, value as a number, country.
+/// The groups a word belongs to whatever its letters: spellings, short forms, value as a number, country, the
+/// letters in alphabetical order.
 pub(super) fn groups(word: &Word<'_>, space: u8) -> Vec<u32> {
     let key = |kind: u32, group: u32| u32::from(space) << 24 | kind << 20 | group & 0xf_ffff;
     let variants = word.variants.iter().map(|group| key(0, u32::from(*group)));
     let nicknames = word.nicknames.iter().map(|group| key(1, u32::from(*group)));
     let number = word.number.map(|number| key(2, number));
     let place = (word.place > 0).then(|| key(3, u32::from(word.place)));
-    variants.chain(nicknames).chain(number).chain(place).collect()
+    let scrambled = word.letters.len() >= SCRAMBLED && !word.sound.is_empty();
+    let letters = scrambled.then(|| {
+        let mut letters = word.letters.to_vec();
+        letters.sort_unstable();
+        key(4, (hash(&letters) >> 20) as u32)
+    });
+    variants.chain(nicknames).chain(number).chain(place).chain(letters).collect()
 }
 
 /// The initials of an organisation's name, where there are enough.

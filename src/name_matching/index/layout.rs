@@ -5,8 +5,8 @@
 /// First bytes of an index.
 const MAGIC: [u8; 8] = *b"dualnidx";
 
-/// Version of the layout; any change to columns or their meaning makes a new one.
-pub(super) const VERSION: u32 = 1;
+/// Version of the layout; any change to columns, their meaning or how names are read makes a new one.
+pub(super) const VERSION: u32 = 2;
 
 /// Bytes of the heading: magic, version, number of columns, digest of the tables.
 const HEADING: usize = 48;
