@@ -2,30 +2,43 @@
 //! means, then one scorer that explains itself judges each, word by word and field by field.
 
 mod align;
+mod alike;
 mod evidence;
 mod explain;
 mod findings;
 mod index;
+pub mod kernel;
 mod letters;
+mod numbers;
 mod policy;
 mod prepared;
+mod reading;
 mod score;
 mod screen;
+mod search;
+mod second_opinion;
+mod sound;
 mod tables;
 mod weights;
+mod whole;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use align::Likeness;
 pub use evidence::{FieldEvidence, Speaks};
+pub use index::{IndexError, NameIndex};
 pub use policy::MatchPolicy;
-pub use prepared::{NameKind, PreparedName, WordClass};
+pub use prepared::{NameKind, PreparedName};
 pub use score::{NameMatch, WordMatch, compare};
 pub use screen::{
     LONGEST_NAME, ListedSummary, Match, NameError, PartyResult, PartyScreener, Query, check_name, screen_party,
 };
+pub use search::Effort;
+pub use second_opinion::second_opinion;
 pub use tables::NameTables;
+pub use words::WordClass;
 
 /// Compares two names as written. Without a kind both ways of reading them are tried and the better one counts.
 pub fn compare_texts(asked: &str, listed: &str, kind: Option<NameKind>, tables: &NameTables) -> NameMatch {
