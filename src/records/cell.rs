@@ -42,6 +42,14 @@ impl Cell {
         }
     }
 
+    /// Bytes of text the cell holds.
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Error(text) => text.len(),
+            _ => 0,
+        }
+    }
+
     /// Whether there is nothing to read: no value, or only spaces.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -57,6 +57,9 @@ pub enum Field {
     Fact(String),
 }
 
+/// Bytes of the longest heading that is looked at; a longer one is a text.
+const LONGEST: usize = 500;
+
 /// Which part of a party a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartyPart {
@@ -299,17 +302,41 @@ impl HeadingTable {
         if let Some(field) = self.named_after_prefix(heading) {
             return Some(Understood { field, weak: false, rank: 0 });
         }
+        if heading.len() > LONGEST {
+            return None;
+        }
         let key = self.key(heading);
+        self.whole(&key).or_else(|| self.end_of_path(heading)).or_else(|| self.continued(&key))
+    }
+
+    /// The heading as it stands.
+    fn whole(&self, key: &str) -> Option<Understood> {
         if key.is_empty() {
             return None;
         }
         let run_together = || self.exact.get(&key.replace(' ', "")).cloned();
-        let known = self.exact.get(&key).cloned().or_else(|| self.party(&key)).or_else(run_together);
+        let known = self.exact.get(key).cloned().or_else(|| self.party(key)).or_else(run_together);
         known.or_else(|| {
             let (first, rest) = key.split_once(' ')?;
             let ignored = self.ignored_prefixes.iter().any(|prefix| prefix == first);
             ignored.then(|| self.exact.get(rest).cloned().or_else(|| self.party(rest)))?
         })
+    }
+
+    /// The end of a path as exports write it: "Order Lines/Product/HS Code", "Item : Export Control Number". What stands
+    /// before may change the meaning, so that a plain heading goes before it.
+    fn end_of_path(&self, heading: &str) -> Option<Understood> {
+        let (_, end) = heading.rsplit_once(['/', ':'])?;
+        self.whole(&self.key(end)).map(|read| Understood { weak: true, ..read })
+    }
+
+    /// "Beschreibung 2" goes on where "Beschreibung" ends; so do the lines of a name or an address.
+    fn continued(&self, key: &str) -> Option<Understood> {
+        let (first, number) = key.rsplit_once(' ')?;
+        let joined =
+            |field: &Field| matches!(field, Field::Description | Field::EndUse | Field::Party(_, PartyPart::Address));
+        let short = number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit());
+        self.whole(first).filter(|read| short && joined(&read.field))
     }
 
     /// `param: sample rate` and `fact: end_user`.
@@ -495,7 +522,28 @@ mod tests {
             ("Pos.", "line"),
             ("N° de commande", "order"),
             ("Gewicht", "unused"),
+            ("Beschreibung 2", "description"),
+            ("Endverwendung 2", "end_use"),
+            ("Order Lines/Product/HS Code", "hs"),
+            ("Item : Export Control Number", "code"),
+            ("Lief. an Länder-/Regionscode", "consignee.country"),
+            ("Lief. an Name", "consignee"),
+            ("Verk. an Name", "buyer"),
+            ("Cód. país/región envío", "to"),
+            ("Nazione destinazione", "to"),
+            ("Shipping Country Code", "to"),
+            ("Exportlistennr.", "code"),
+            ("ALNUM", "code"),
+            ("Cod. dual use", "code"),
+            ("Export Control Classification Number", "code"),
+            ("Schedule B Code", "hs"),
+            ("Cód. arancelario", "hs"),
+            ("End Customer", "end_user"),
+            ("Raison sociale", "other"),
+            ("Nº línea", "line"),
             ("Foo", "unknown"),
+            ("Foo 2", "unknown"),
+            ("Foo/Bar", "unknown"),
             ("", "unknown"),
         ];
         for (heading, expected) in cases {

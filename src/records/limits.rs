@@ -20,6 +20,22 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Checks the text of all cells together. A workbook keeps a text once and may name it in every cell, so that what
+    /// is unpacked says nothing of it.
+    ///
+    /// # Errors
+    /// More text than an archive may unpack to.
+    pub fn check_text(&self, file: &str, bytes: u64) -> Result<(), RecordsError> {
+        if bytes <= self.unpacked {
+            return Ok(());
+        }
+        let what = format!(
+            "its cells hold more than {} bytes of text; split it, or raise --max-unpacked if that is meant",
+            self.unpacked
+        );
+        Err(RecordsError::TooLarge { file: file.to_owned(), what })
+    }
+
     /// Checks a number of cells.
     ///
     /// # Errors

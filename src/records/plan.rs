@@ -96,7 +96,13 @@ impl Plan {
             };
             let keep = match &understood.field {
                 // A plainer heading beats a weak one; equals are joined, or all looked at.
-                Field::Description | Field::EndUse | Field::Parameter(_) | Field::Fact(_) | Field::Party(..) => {
+                // So are columns known to be of no use, which nobody need be told of.
+                Field::Description
+                | Field::EndUse
+                | Field::Parameter(_)
+                | Field::Fact(_)
+                | Field::Party(..)
+                | Field::Unused => {
                     !understood.weak || !rivals.clone().any(|(_, other)| !other.weak || other.rank < understood.rank)
                 }
                 _ => rivals.clone().find(better).is_none(),

@@ -1,13 +1,14 @@
 //! From a row to a transaction, or to everything that is wrong with it.
 
+mod parties;
+
 use jiff::civil::Date;
-use serde_json::Value;
 
 use super::cell::shortened;
 use super::headings::{Field, HeadingTable, fold};
-use super::plan::{PartyColumns, Plan};
+use super::plan::Plan;
 use super::{Cell, Fault, Row, RowAddress, Table};
-use crate::domain::{Act, ControlCode, Item, Party, PartyRole, StatedFact, StatedParameter, Territory, Transaction};
+use crate::domain::{Act, ControlCode, Item, StatedFact, StatedParameter, Territory, Transaction};
 use crate::text::is_cas_number;
 
 /// What the words of a row mean under the rules; the sentence of a refusal says what is wrong, then `; ` and what to write.
@@ -420,76 +421,6 @@ impl Reader<'_> {
             .or_else(|| sentence.split_once(": "))
             .unwrap_or((sentence, "write one of the values that `dualuse licence --help` lists"));
         self.fault(Some(place), what, remedy);
-    }
-
-    fn parties(&mut self) -> Vec<Party> {
-        let plan = self.plan;
-        let mut parties: Vec<Party> = plan.parties.iter().filter_map(|columns| self.party(columns)).collect();
-        for place in plan.of(&Field::Parties) {
-            parties.extend(self.listed_parties(place));
-        }
-        parties
-    }
-
-    fn party(&mut self, columns: &PartyColumns) -> Option<Party> {
-        let country = columns.country.and_then(|place| self.country(place));
-        let name = self.words(columns.name);
-        if name.is_empty() || self.unreadable(columns.name) || self.headings.means_no_party(&name) {
-            return None;
-        }
-        let address: Vec<String> =
-            columns.address.iter().map(|place| self.words(*place)).filter(|text| !text.is_empty()).collect();
-        let address = Some(address.join(", ")).filter(|text| !text.is_empty());
-        Some(Party { name, country, role: columns.role, address, ..Party::default() })
-    }
-
-    /// The parties of a JSON array: `[{"name": "…", "country": "CN", "role": "consignee"}]`.
-    fn listed_parties(&mut self, place: usize) -> Vec<Party> {
-        let cell = self.cell(place).clone();
-        let list = match &cell {
-            Cell::Empty => return Vec::new(),
-            Cell::Nested(value) => value.as_array().cloned(),
-            Cell::Text(text) => serde_json::from_str(text).ok(),
-            _ => None,
-        };
-        let Some(list) = list else {
-            let what = format!("{} is no list of parties", cell.in_words());
-            self.fault(Some(place), what, "write [{\"name\": \"…\", \"country\": \"CN\", \"role\": \"consignee\"}]");
-            return Vec::new();
-        };
-        list.iter().filter_map(|value| self.listed_party(place, value)).collect()
-    }
-
-    fn listed_party(&mut self, place: usize, value: &Value) -> Option<Party> {
-        let mut value = value.clone();
-        if let Value::String(name) = &value {
-            return Some(Party { name: name.trim().to_owned(), ..Party::default() });
-        }
-        let country = value.get("country").and_then(Value::as_str).map(str::to_owned).filter(|c| !c.trim().is_empty());
-        let role = value.get("role").and_then(Value::as_str).map(str::to_owned);
-        if let Some(object) = value.as_object_mut() {
-            object.remove("country");
-            object.remove("role");
-        }
-        let mut party: Party = match serde_json::from_value(value) {
-            Ok(party) => party,
-            Err(error) => {
-                let remedy = "a party has a name and may have country, role, born, address and identifiers";
-                self.fault(Some(place), format!("a party cannot be read ({error})"), remedy);
-                return None;
-            }
-        };
-        match role.as_deref().unwrap_or_default().parse::<PartyRole>() {
-            Ok(role) => party.role = role,
-            Err(sentence) => self.fault(Some(place), format!("party \"{}\"", shortened(&party.name, 40)), sentence),
-        }
-        if let Some(country) = country {
-            match self.resolve.territory(&country) {
-                Ok(resolved) => party.country = Some(self.resolved(resolved, Some(place))),
-                Err(sentence) => self.fault(Some(place), format!("party \"{}\"", shortened(&party.name, 40)), sentence),
-            }
-        }
-        Some(party)
     }
 }
 

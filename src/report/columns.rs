@@ -155,8 +155,8 @@ const COLUMNS: [(&str, f64); 14] = [
     ("dualuse potential matches", 50.0),
     ("dualuse questions", 60.0),
     ("dualuse not checked", 50.0),
-    ("dualuse notes", 36.0),
-    ("dualuse row", 12.0),
+    ("dualuse notes", 34.0),
+    ("dualuse row", 10.0),
 ];
 
 /// Items of a list shown in one cell; the others are counted.

@@ -11,8 +11,8 @@ use super::{ItemAnswer, Judge, Lists, Policy, Screening, judge_item};
 use crate::domain::{Item, Party, Transaction};
 use crate::name_matching::{PartyResult, screen_party};
 
-/// Item answers kept at most; each may hold many provisions.
-const ITEMS: usize = 4_000;
+/// Item answers kept at most; each may hold many provisions, some kilobytes on the average.
+const ITEMS: usize = 12_000;
 /// Party answers kept at most.
 const PARTIES: usize = 20_000;
 /// Parts with a lock each, so that threads seldom wait for one another.
@@ -46,7 +46,8 @@ impl<'a> ScreeningRun<'a> {
     }
 }
 
-/// Answers by what was asked, in two generations: when the young one is full, the old one is forgotten.
+/// Answers by what was asked, in two generations: when the young one is full, the old one is forgotten. What is asked
+/// again while it is old becomes young, so that what comes often stays.
 struct Kept<K, V> {
     hasher: RandomState,
     parts: Vec<Mutex<Generations<K, V>>>,
@@ -68,7 +69,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Kept<K, V> {
     /// The answer kept, or made now. No lock is held while it is made.
     fn get_or(&self, asked: &K, make: impl FnOnce() -> V) -> V {
         let part = &self.parts[self.hasher.hash_one(asked) as usize % PARTS];
-        let kept = part.lock().unwrap_or_else(PoisonError::into_inner).get(asked);
+        let kept = part.lock().unwrap_or_else(PoisonError::into_inner).get(asked, self.most);
         kept.unwrap_or_else(|| {
             let made = make();
             part.lock().unwrap_or_else(PoisonError::into_inner).put(asked.clone(), made.clone(), self.most);
@@ -78,8 +79,13 @@ impl<K: Clone + Eq + Hash, V: Clone> Kept<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V: Clone> Generations<K, V> {
-    fn get(&self, asked: &K) -> Option<V> {
-        self.young.get(asked).or_else(|| self.old.get(asked)).cloned()
+    fn get(&mut self, asked: &K, most: usize) -> Option<V> {
+        if let Some(answer) = self.young.get(asked) {
+            return Some(answer.clone());
+        }
+        let (asked, answer) = self.old.remove_entry(asked)?;
+        self.put(asked, answer.clone(), most);
+        Some(answer)
     }
 
     fn put(&mut self, asked: K, answer: V, most: usize) {
@@ -108,6 +114,11 @@ mod tests {
             );
         }
         assert_eq!(made, 1);
+        // One is asked again and again between others that come once: it stays, however many they are.
+        (0..1_000).for_each(|other| {
+            kept.get_or(&(100 + other), || 0);
+            kept.get_or(&7, || panic!("7 was forgotten after {other} others"));
+        });
         (0..10_000)
             .for_each(|asked| assert_eq!(kept.get_or(&asked, || asked * 2), if asked == 7 { 107 } else { asked * 2 }));
         let held = |part: &Mutex<Generations<u32, u32>>| {

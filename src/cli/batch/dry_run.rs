@@ -40,6 +40,7 @@ pub(super) fn run(
     let status = match complete {
         Ok(_) => {
             page.paragraph(0, "The table can be checked as it is read here. Change a column with --map FIELD=COLUMN; keep the reading with --save-profile FILE.toml.");
+            page.paragraph(0, "A row may also state act, military, \"param: NAME\" and \"fact: NAME\"; `dualuse batch --help` says what each holds.");
             ExitStatus::NothingFound
         }
         Err(error) => {

@@ -31,8 +31,27 @@ use crate::report::output::OutputFile;
 use crate::report::partial::Earlier;
 use crate::screening::{Lists, Policy};
 
+/// What a column may be read as, for `--help`.
+const COLUMNS: &str = "\
+Columns are recognised by their headings (see --dry-run) or named with --map FIELD=COLUMN. Fields:
+  id, order, line              your reference; rows of one order are one document
+  description                  what the goods are; several columns are joined
+  code, hs, cas                control code already given, customs tariff number, CAS number
+  to, from                     destination and country of dispatch, by code or name
+  buyer, consignee, end_user, forwarder, bank, broker, owner, vessel, other
+                               the name of a party; consignee.country and consignee.address say more
+  parties                      all parties, as a JSON array
+  end_use                      what the goods will be used for
+  military                     whether end use or end user is military: yes, no, or empty for nothing said
+  act                          export, re_export, electronic_transmission, brokering, technical_assistance, transit,
+                               intra_union_transfer
+  param:NAME                   a figure or property of the goods, as in a column headed \"param: sample rate\"
+  fact:NAME                    a fact of the case, as in a column headed \"fact: end_user\"; `dualuse licence --help` lists them
+A row's own cell goes before the flag that holds for all rows.";
+
 /// Check every row of a file: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv, .ndjson, .parquet, .arrow.
 #[derive(Debug, ClapArgs)]
+#[command(after_long_help = COLUMNS)]
 pub struct Args {
     /// The file, or - for standard input (text, JSON lines or an Arrow stream).
     #[arg(value_name = "FILE")]

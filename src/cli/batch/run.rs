@@ -19,7 +19,7 @@ use super::page::PageSink;
 use super::progress::Progress as Shown;
 use super::summary::{self, FileDigest, SCHEMA, Summary};
 use crate::domain::Severity;
-use crate::records::{Defaults, Dialect, HeadingTable, Input, Plan, Record, Row, Table};
+use crate::records::{Cell, Defaults, Dialect, HeadingTable, Input, Plan, Record, Row, Table};
 use crate::report::columns::{self, About, Counts, Documents, ResultRow};
 use crate::report::html::HtmlSink;
 use crate::report::junit::JunitSink;
@@ -33,6 +33,8 @@ use crate::screening::{Lists, Policy, ScreeningRun, Sources};
 
 /// Rows screened before their answers are written: enough for all threads, few enough for any memory.
 const CHUNK: usize = 1_024;
+/// Bytes of text after which a chunk ends, however few its rows.
+const CHUNK_TEXT: usize = 8 << 20;
 /// Faults of rows told at the end.
 const SHOWN_FAULTS: usize = 20;
 /// Between two notes of how far an unfinished file is valid.
@@ -99,7 +101,8 @@ struct Writer {
     sink: Option<Box<dyn Sink>>,
     tally: Tally,
     progress: Progress,
-    marked: Instant,
+    /// When it was last noted how far the file is valid.
+    marked: Option<Instant>,
 }
 
 impl Writer {
@@ -108,7 +111,8 @@ impl Writer {
             self.lines.write(&one.line)?;
             self.take(table, &one.row, &one.answer, one.faults)?;
         }
-        if self.marked.elapsed() >= BETWEEN_MARKS {
+        let fresh = self.marked.is_some_and(|marked| marked.elapsed() < BETWEEN_MARKS);
+        if self.tally.rows > 0 && !fresh {
             self.mark()?;
         }
         Ok(())
@@ -123,9 +127,12 @@ impl Writer {
     }
 
     fn mark(&mut self) -> Result<(), OutputError> {
-        self.marked = Instant::now();
+        self.marked = Some(Instant::now());
         let (rows, faults) = (self.tally.rows, self.tally.fault_count);
-        self.lines.mark(Progress { rows, faults, ..self.progress.clone() })
+        let progress = Progress { rows, faults, ..self.progress.clone() };
+        self.lines.mark(progress.clone())?;
+        self.progress = progress;
+        Ok(())
     }
 }
 
@@ -145,7 +152,7 @@ impl Batch<'_> {
         let (lines, progress) =
             Lines::open(self.kind, output, self.args.earlier(), &self.fingerprint(&input.digest), &table)?;
         let sink = self.sink(output, &table, common)?;
-        let mut writer = Writer { lines, sink, tally: Tally::default(), progress, marked: Instant::now() };
+        let mut writer = Writer { lines, sink, tally: Tally::default(), progress, marked: None };
         self.replay(&mut input, &table, &mut writer)?;
         let mut shown = Shown::begin();
         let worked = self.work(&mut input, &table, &mut writer, &stop, &mut shown);
@@ -206,9 +213,12 @@ impl Batch<'_> {
     /// The next rows of this part of the run.
     fn chunk(&self, input: &mut Input) -> anyhow::Result<Vec<Row>> {
         let mut rows = Vec::with_capacity(CHUNK);
+        let mut text = 0;
         while rows.len() < CHUNK
+            && text < CHUNK_TEXT
             && let Some(row) = input.next_row()?
         {
+            text += row.cells.iter().map(Cell::text_bytes).sum::<usize>();
             if self.args.shard.is_none_or(|shard| shard.holds(&self.plan.part_key(&row))) {
                 rows.push(row);
             }
@@ -473,7 +483,11 @@ fn given_up(error: anyhow::Error, mut writer: Writer, output: Option<&OutputFile
             writer.lines.discard()?;
             Err(error)
         }
-        _ if output.is_some() && writer.mark().is_ok() => Err(error).context(kept_words(writer.tally.rows)),
+        _ if output.is_some() => {
+            // On a full disk what was answered since the last note is not kept.
+            let _ = writer.mark();
+            Err(error).context(kept_words(writer.progress.rows))
+        }
         _ => Err(error),
     }
 }

@@ -5,13 +5,24 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::records::Cell;
 
+/// Bytes of text read of one cell. Spreadsheet programs keep 32,767 characters at most.
+const MOST_TEXT: usize = 1 << 20;
+
+/// A text, or the fault of one that no spreadsheet program writes.
+fn text(text: &str) -> Cell {
+    if text.len() <= MOST_TEXT {
+        return Cell::text_of(text);
+    }
+    Cell::Error(format!("a text of {} bytes, and {MOST_TEXT} are read", text.len()))
+}
+
 pub(super) fn from_ref(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(text) => Cell::text_of(text.as_str()),
-        DataRef::SharedString(text) => Cell::text_of(*text),
+        DataRef::String(words) => text(words),
+        DataRef::SharedString(words) => text(words),
         DataRef::Bool(yes) => Cell::Bool(*yes),
         DataRef::DateTime(moment) => from_serial(moment),
         DataRef::DateTimeIso(text) => from_iso(text),
@@ -25,7 +36,7 @@ pub(super) fn from_data(value: &Data) -> Cell {
         Data::Empty => Cell::Empty,
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
-        Data::String(text) => Cell::text_of(text.as_str()),
+        Data::String(words) => text(words),
         Data::Bool(yes) => Cell::Bool(*yes),
         Data::DateTime(moment) => from_serial(moment),
         Data::DateTimeIso(text) => from_iso(text),

@@ -32,13 +32,15 @@ fn explain(file: &RawFile, error: &XlsbError) -> RecordsError {
 fn sheet_cells(file: &RawFile, book: &mut Book<'_>, sheet: &SheetName, limits: &Limits) -> Result<Grid, RecordsError> {
     let mut grid = Grid::new(Format::Xlsb, Some(sheet.name.clone()));
     grid.notes.push("hidden rows, hidden columns and merged cells are not recognised in .xlsb; save as .xlsx".into());
-    let mut valued = BTreeSet::new();
+    let (mut valued, mut text) = (BTreeSet::new(), 0);
     let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|error| explain(file, &error))?;
     while let Some(cell) = cells.next_cell().map_err(|error| explain(file, &error))? {
         let (row, column) = cell.get_position();
         limits.check_cells(&file.name, valued.len() as u64)?;
         valued.insert((row, column));
         let value = values::from_ref(cell.get_value());
+        text += value.text_bytes() as u64;
+        limits.check_text(&file.name, text)?;
         if value != Cell::Empty {
             grid.put(row.saturating_add(1), column, value);
         }

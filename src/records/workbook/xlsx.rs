@@ -63,7 +63,7 @@ fn sheet_cells(
         Ok(cells) => cells,
         Err(error) => return Err(explain(file, &error)),
     };
-    let mut count = 0;
+    let (mut count, mut text) = (0, 0);
     loop {
         let (cell, style) = match cells.next_cell_with_style_id() {
             Ok(Some(found)) => found,
@@ -76,6 +76,8 @@ fn sheet_cells(
         limits.check_cells(&file.name, count)?;
         let (row, column) = cell.get_position();
         let value = values::from_ref(cell.get_value());
+        text += value.text_bytes() as u64;
+        limits.check_text(&file.name, text)?;
         if matches!(value, Cell::Number(_) | Cell::Date(_)) && !grid.formats.contains_key(&column) {
             let format = cells.styles().get(style).and_then(|style| style.number_format.as_ref());
             if let Some(format) = format.filter(|format| format.format_code != "General") {

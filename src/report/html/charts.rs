@@ -7,9 +7,9 @@ use crate::domain::Severity;
 use crate::report::columns::Counts;
 
 /// Width of a chart, of its labels and of its longest bar.
-const WIDTH: usize = 540;
-const LABELS: usize = 200;
-const LONGEST: usize = 280;
+const WIDTH: usize = 400;
+const LABELS: usize = 180;
+const LONGEST: usize = 170;
 /// Height of a bar with its gap, and of the bar.
 const STEP: usize = 26;
 const BAR: usize = 16;

@@ -120,12 +120,30 @@ fn row(out: &mut String, number: u32, answer: &ResultRow, own: &str) {
     if codes.is_empty() {
         codes = answer.value("dualuse Annex I");
     }
-    put(out, format_args!("<tr class=\"{tone}\"><th scope=\"row\"><span class=\"verdict\">{label}</span></th>"));
-    put(out, format_args!("<td data-label=\"Row\">{number}<br><span class=\"soft\">{}</span></td>", text(&answer.id)));
-    put(out, format_args!("<td data-label=\"\">{}</td>", text(goods)));
-    put(out, format_args!("<td data-label=\"To\">{}</td>", text(&answer.to)));
-    put(out, format_args!("<td data-label=\"Annex I\">{}</td>", text(codes)));
-    put(out, format_args!("<td data-label=\"\"><details><summary>{}</summary>", text(first_reason(answer))));
+    // The roles stand in words, because a table laid out for a phone or for paper is none to some readers of screens.
+    put(
+        out,
+        format_args!(
+            "<tr role=\"row\" class=\"{tone}\"><th role=\"rowheader\" scope=\"row\"><span class=\"verdict\">{label}</span></th>"
+        ),
+    );
+    put(
+        out,
+        format_args!(
+            "<td role=\"cell\" data-label=\"Row\">{number} <span class=\"soft id\">{}</span></td>",
+            text(&answer.id)
+        ),
+    );
+    put(out, format_args!("<td role=\"cell\" data-label=\"\">{}</td>", text(goods)));
+    put(out, format_args!("<td role=\"cell\" data-label=\"To\">{}</td>", text(&answer.to)));
+    put(out, format_args!("<td role=\"cell\" data-label=\"Annex I\">{}</td>", text(codes)));
+    put(
+        out,
+        format_args!(
+            "<td role=\"cell\" data-label=\"\"><details><summary>{}</summary><div class=\"found\">",
+            text(first_reason(answer))
+        ),
+    );
     for finding in answer.findings.iter().filter(|finding| finding.severity != Severity::NotChecked || answer.unread) {
         one_finding(out, finding);
     }
@@ -133,7 +151,7 @@ fn row(out: &mut String, number: u32, answer: &ResultRow, own: &str) {
     for (name, heading) in PARTS {
         lines(out, name, answer.value(heading));
     }
-    out.push_str("</dl></details></td></tr>\n");
+    out.push_str("</dl></div></details></td></tr>\n");
 }
 
 fn first_reason(answer: &ResultRow) -> &str {
@@ -216,14 +234,14 @@ impl Page<'_> {
         put(
             out,
             format_args!(
-                "<h2 id=\"rows\">Rows</h2>\n<div class=\"controls\" data-script hidden>\
+                "<h2 id=\"rows\" class=\"of-rows\">Rows</h2>\n<div class=\"controls\" data-script hidden>\
                  <label class=\"wide\">Words<input id=\"words\" type=\"search\" autocomplete=\"off\" placeholder=\"goods, party, code, reason\"></label>\
                  <label>Verdict<select id=\"verdict\"><option value=\"\">all</option>{options}</select></label>\
                  <button type=\"button\" id=\"open\">Open all</button><button type=\"button\" id=\"close\">Close all</button></div>\n\
-                 <table class=\"rows\" aria-labelledby=\"rows\">\n<caption id=\"count\" aria-live=\"polite\">{total} rows</caption>\n<thead><tr>\
-                 <th scope=\"col\" class=\"c-verdict\">Verdict</th><th scope=\"col\" class=\"c-row\">Row</th>\
-                 <th scope=\"col\" class=\"c-goods\">Goods</th><th scope=\"col\" class=\"c-to\">To</th>\
-                 <th scope=\"col\" class=\"c-codes\">Annex I</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n\
+                 <table role=\"table\" class=\"rows\" aria-labelledby=\"rows\">\n<caption id=\"count\" aria-live=\"polite\">{total} rows</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">\
+                 <th role=\"columnheader\" scope=\"col\" class=\"c-verdict\">Verdict</th><th role=\"columnheader\" scope=\"col\" class=\"c-row\">Row</th>\
+                 <th role=\"columnheader\" scope=\"col\" class=\"c-goods\">Goods</th><th role=\"columnheader\" scope=\"col\" class=\"c-to\">To</th>\
+                 <th role=\"columnheader\" scope=\"col\" class=\"c-codes\">Annex I</th><th role=\"columnheader\" scope=\"col\">Why</th></tr></thead>\n<tbody role=\"rowgroup\">\n{}</tbody>\n</table>\n\
                  <p id=\"none\" class=\"empty\" hidden>No row fits. Clear the words or choose another verdict.</p>\n",
                 self.rows
             ),

@@ -22,6 +22,10 @@
   verdict.addEventListener("change", filter);
   document.getElementById("open").addEventListener("click", () => all(true));
   document.getElementById("close").addEventListener("click", () => all(false));
+  // Paper has nothing to open: everything shown is printed open, and closed again.
+  const opened = [];
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach((d) => { d.open = true; opened.push(d); }));
+  window.addEventListener("afterprint", () => opened.splice(0).forEach((d) => { d.open = false; }));
   document.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
   filter();
 })();

@@ -10,7 +10,8 @@ use std::io::Write;
 
 use jiff::civil::{Date, DateTime, Time};
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet,
+    XlsxError,
 };
 
 use self::sheets::Findings;
@@ -28,6 +29,14 @@ const MOST_CHARACTERS: usize = 32_767;
 /// Height of a line of text, and the lines of a row that are shown at first.
 const LINE: f64 = 15.0;
 const MOST_LINES: usize = 6;
+/// How hard the workbook is packed, 1 to 9: a little larger than usual, in half the time.
+const PACKED: u8 = 3;
+/// Height of the headings: two lines.
+const HEADING: f64 = 2.0 * LINE + 2.0;
+/// Columns at the left that stay in sight, and on every printed page: no wider than this together, in characters.
+const KEPT_IN_SIGHT: f64 = 24.0;
+/// The printed page: as much of the answer as fits beside the columns kept in sight.
+const PRINTED_PERCENT: u16 = 42;
 /// What the reviewer fills in, with widths.
 const REVIEW: [(&str, f64); 4] =
     [("review decision", 18.0), ("review by", 16.0), ("review on", 14.0), ("review remark", 40.0)];
@@ -54,8 +63,6 @@ pub struct XlsxSink {
 /// Formats made once.
 struct Styles {
     base: Format,
-    wrapped: Format,
-    review: Format,
     verdicts: BTreeMap<Severity, Format>,
     /// Number formats of the user's columns.
     numbers: BTreeMap<String, Format>,
@@ -75,13 +82,12 @@ impl XlsxSink {
         let created = ExcelDateTime::from_ymd(day.year().max(1900) as u16, day.month() as u8, day.day() as u8)?;
         let properties = DocProperties::new().set_title("Export check").set_creation_datetime(&created);
         book.set_properties(&properties);
+        book.set_zip_compression_level(PACKED);
         let sheet = book.add_worksheet_with_low_memory()?;
         sheet.set_name(sheet_name(table))?;
         headings(sheet, table)?;
         let styles = Styles {
             base: base(),
-            wrapped: wrapped(),
-            review: review_cell(),
             verdicts: Severity::ALL.into_iter().map(|severity| (severity, verdict_style(severity))).collect(),
             numbers: BTreeMap::new(),
         };
@@ -119,11 +125,23 @@ impl Sink for XlsxSink {
 
 /// Lines the longest text of the answer takes in its column. Programs do not all fit rows to their texts.
 fn lines_shown(answer: &ResultRow) -> usize {
-    let lines = |text: &str, width: f64| -> usize {
-        text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
-    };
-    let most = answer.values.iter().zip(result_columns()).map(|(text, column)| lines(text, column.width)).max();
+    let most = answer.values.iter().zip(result_columns()).map(|(text, column)| lines_of(text, column.width)).max();
     most.unwrap_or(1).clamp(1, MOST_LINES)
+}
+
+/// Lines a text takes in a column of this width.
+fn lines_of(text: &str, width: f64) -> usize {
+    text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
+}
+
+/// How many columns at the left stay in sight: the order and its line, as a rule.
+fn kept_in_sight(table: &Table) -> u16 {
+    let mut room = KEPT_IN_SIGHT;
+    let fits = |place: &usize| {
+        room -= width(table, *place);
+        room >= 0.0
+    };
+    (0..table.columns.len().saturating_sub(1)).take_while(fits).count() as u16
 }
 
 /// The user's sheet name where Excel takes it.
@@ -136,17 +154,20 @@ fn sheet_name(table: &Table) -> String {
     if taken { "Orders".to_owned() } else { plain }
 }
 
+/// Headings, widths, and the format of each column: what a cell does not say itself it has from its column, because a
+/// format given with a cell costs as much again as the cell.
 fn headings(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    sheet.set_row_height(0, HEADING)?;
     for (at, column) in (0..).zip(&table.columns) {
         sheet.write_string_with_format(0, at, &column.name.heading, &own_heading())?;
-        sheet.set_column_width(at, width(table, usize::from(at)))?;
+        sheet.set_column_width(at, width(table, usize::from(at)))?.set_column_format(at, &base())?;
     }
     let first = table.columns.len() as u16;
     let answer = result_columns().map(|column| (column.heading, column.width, answer_heading()));
     let review = REVIEW.iter().map(|(heading, width)| (*heading, *width, review_heading()));
     for (at, (heading, width, style)) in (first..).zip(answer.chain(review)) {
         sheet.write_string_with_format(0, at, heading, &style)?;
-        sheet.set_column_width(at, width)?;
+        sheet.set_column_width(at, width)?.set_column_format(at, &wrapped())?;
     }
     Ok(())
 }
@@ -170,12 +191,12 @@ impl RowWriter<'_> {
         let first = own as u16;
         for (at, (place, value)) in (first..).zip(answer.values.iter().enumerate()) {
             let verdict = (place == VERDICT).then(|| self.styles.verdicts.get(&answer.severity)).flatten();
-            let style = verdict.unwrap_or(&self.styles.wrapped);
-            write_text(self.sheet, (self.row, at), value, style, self.cut)?;
-        }
-        let review = first + answer.values.len() as u16;
-        for at in review..review + REVIEW.len() as u16 {
-            self.sheet.write_blank(self.row, at, &self.styles.review)?;
+            match verdict {
+                Some(style) => {
+                    self.sheet.write_string_with_format(self.row, at, value, style)?;
+                }
+                None => write_text(self.sheet, (self.row, at), value, self.cut)?,
+            }
         }
         Ok(())
     }
@@ -189,7 +210,7 @@ impl RowWriter<'_> {
                 self.sheet.write_number_with_format(row, column, *number, style)?;
             }
             Cell::Bool(yes) => {
-                self.sheet.write_boolean_with_format(row, column, *yes, &self.styles.base)?;
+                self.sheet.write_boolean(row, column, *yes)?;
             }
             Cell::Date(moment) => match excel_date(*moment) {
                 Some(date) => {
@@ -197,10 +218,10 @@ impl RowWriter<'_> {
                     let style = self.styles.number(format.unwrap_or(plain));
                     self.sheet.write_datetime_with_format(row, column, &date, style)?;
                 }
-                None => write_text(self.sheet, (row, column), &cell.text(), &self.styles.base, self.cut)?,
+                None => write_text(self.sheet, (row, column), &cell.text(), self.cut)?,
             },
-            Cell::Text(text) => write_text(self.sheet, (row, column), text, &self.styles.base, self.cut)?,
-            other => write_text(self.sheet, (row, column), &other.text(), &self.styles.base, self.cut)?,
+            Cell::Text(text) => write_text(self.sheet, (row, column), text, self.cut)?,
+            other => write_text(self.sheet, (row, column), &other.text(), self.cut)?,
         }
         Ok(())
     }
@@ -216,32 +237,27 @@ impl Styles {
 }
 
 /// A text as a text, cut at what a cell holds; nothing for an empty one.
-fn write_text(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    text: &str,
-    style: &Format,
-    cut: &mut usize,
-) -> Result<(), XlsxError> {
+fn write_text(sheet: &mut Worksheet, (row, column): (u32, u16), text: &str, cut: &mut usize) -> Result<(), XlsxError> {
     if text.is_empty() {
         return Ok(());
     }
     if text.len() > MOST_CHARACTERS && text.chars().count() > MOST_CHARACTERS {
         *cut += 1;
         let head: String = text.chars().take(MOST_CHARACTERS - 1).chain(['…']).collect();
-        sheet.write_string_with_format(row, column, head, style)?;
+        sheet.write_string(row, column, head)?;
     } else {
-        sheet.write_string_with_format(row, column, text, style)?;
+        sheet.write_string(row, column, text)?;
     }
     Ok(())
 }
 
-/// Frozen headings, a filter over everything, decisions to choose from, no green corners at digits kept as text, and
+/// Frozen headings and order numbers, a filter over everything, decisions to choose from, no green corners at digits kept as text, and
 /// headings on every printed page.
 fn finish_rows(sheet: &mut Worksheet, table: &Table, last_row: u32) -> Result<(), XlsxError> {
     let review = (table.columns.len() + result_columns().count()) as u16;
     let last_column = review + REVIEW.len() as u16 - 1;
-    sheet.set_freeze_panes(1, 0)?;
+    let kept = kept_in_sight(table);
+    sheet.set_freeze_panes(1, kept)?;
     sheet.autofilter(0, 0, last_row, last_column)?;
     sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     let decisions = DataValidation::new()
@@ -251,8 +267,18 @@ fn finish_rows(sheet: &mut Worksheet, table: &Table, last_row: u32) -> Result<()
         .set_error_title("Not a decision")?
         .set_error_message("Choose one of the list, or leave the cell empty.")?;
     sheet.add_data_validation(1, review, last_row.max(1), review, &decisions)?;
-    sheet.set_landscape().set_paper_size(8).set_print_scale(50);
+    let to_be_filled_in = ConditionalFormatFormula::new().set_rule("TRUE").set_format(review_cell());
+    sheet.add_conditional_format(1, review, last_row.max(1), last_column, &to_be_filled_in)?;
+    sheet.set_landscape().set_paper_size(8).set_print_scale(PRINTED_PERCENT).set_print_gridlines(true);
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    // The answer begins on a page of its own, and so does what follows from it.
+    let own = table.columns.len() as u16;
+    let duties = result_columns().position(|column| column.heading == "dualuse duties").unwrap_or(0) as u16;
+    sheet.set_vertical_page_breaks(&[u32::from(own), u32::from(own + duties)])?;
     sheet.set_repeat_rows(0, 0)?;
+    if kept > 0 {
+        sheet.set_repeat_columns(0, kept - 1)?;
+    }
     sheet.set_footer("&L&F&RPage &P of &N");
     Ok(())
 }

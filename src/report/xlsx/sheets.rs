@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartPoint, ChartSolidFill, ChartType, Color, Workbook, Worksheet, XlsxError,
+    Chart, ChartFont, ChartFormat, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, FormatAlign, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::styles::{answer_heading, base, colours, label, legend, remark, title, verdict_style, wrapped};
-use super::{MOST_CHARACTERS, MOST_ROWS};
+use super::{LINE, MOST_CHARACTERS, MOST_ROWS, lines_of};
 use crate::domain::Severity;
 use crate::report::columns::{Counts, FindingLine, ResultRow};
 use crate::report::sink::Closing;
@@ -18,8 +19,12 @@ pub(super) const FINDINGS: &str = "Findings";
 pub(super) const DOCUMENTS: &str = "Documents";
 pub(super) const ABOUT: &str = "About this check";
 
+/// Width of the sentences about the check, in characters.
+const ABOUT_WIDTH: f64 = 110.0;
 /// Distinct findings listed; further ones are counted.
 const MOST_FINDINGS: usize = 20_000;
+/// Lines of a finding that are shown at first.
+const MOST_FINDING_LINES: usize = 12;
 /// Rows named with a finding; further ones are counted.
 const MOST_NAMED: usize = 40;
 
@@ -78,7 +83,11 @@ impl Findings {
             let named: Vec<String> = rows.iter().map(ToString::to_string).collect();
             let more = *count as usize - rows.len();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            words(sheet, (at, 6), &format!("{}{more}", named.join(", ")))?;
+            let named = format!("{}{more}", named.join(", "));
+            words(sheet, (at, 6), &named)?;
+            let shown = texts.into_iter().chain([&named]).zip([1, 2, 3, 4, 6]);
+            let lines = shown.map(|(text, column)| lines_of(text, columns[column].1)).max();
+            sheet.set_row_height(at, LINE * lines.unwrap_or(1).clamp(1, MOST_FINDING_LINES) as f64)?;
         }
         if self.beyond > 0 {
             let at = self.found.len() as u32 + 1;
@@ -124,8 +133,15 @@ pub(super) fn summary(book: &mut Workbook, closing: &Closing<'_>) -> Result<(), 
     let state = if closing.complete { "" } else { "PARTIAL: the run was stopped before the last row. " };
     let count = format!("{state}{rows} row{}. Finding nothing is not a clearance.", if rows == 1 { "" } else { "s" });
     sheet.write_string_with_format(2, 0, count, &remark())?;
-    for (column, heading) in (0..).zip(["Verdict", "Rows", "Documents", "Meaning"]) {
-        sheet.write_string_with_format(4, column, heading, &answer_heading())?;
+    let over_numbers = answer_heading().set_align(FormatAlign::Right);
+    let heads = [
+        ("Verdict", answer_heading()),
+        ("Rows", over_numbers.clone()),
+        ("Documents", over_numbers),
+        ("Meaning", answer_heading().set_indent(1)),
+    ];
+    for (column, (heading, style)) in (0..).zip(heads) {
+        sheet.write_string_with_format(4, column, heading, &style)?;
     }
     let documents = closing.documents.counts();
     let number = |counts: &Counts, severity: Severity| counts.get(&severity).copied().unwrap_or(0) as u32;
@@ -157,11 +173,12 @@ fn chart(sheet: &mut Worksheet, shown: &[Severity]) -> Result<(), XlsxError> {
         .set_values((SUMMARY, first, 1, last, 1))
         .set_points(&points)
         .set_gap(40);
-    chart.title().set_name("Rows by verdict");
+    chart.title().set_name("Rows by verdict").set_font(ChartFont::new().set_bold().set_size(12));
     chart.legend().set_hidden();
-    chart.y_axis().set_reverse();
-    chart.x_axis().set_major_gridlines(true);
-    chart.set_width(760).set_height(400);
+    chart.x_axis().set_reverse().set_font(ChartFont::new().set_size(8));
+    let faint = ChartLine::new().set_color(Color::RGB(0xD9_D9D9)).clone();
+    chart.y_axis().set_major_gridlines(true).set_major_gridlines_line(&faint).set_font(ChartFont::new().set_size(8));
+    chart.set_width(860).set_height(380);
     sheet.insert_chart(last + 2, 0, &chart)?;
     Ok(())
 }
@@ -190,7 +207,7 @@ pub(super) fn about(book: &mut Workbook, closing: &Closing<'_>, cut: usize) -> R
     let sheet = book.add_worksheet();
     sheet.set_name(ABOUT)?;
     sheet.set_column_width(0, 28)?;
-    sheet.set_column_width(1, 110)?;
+    sheet.set_column_width(1, ABOUT_WIDTH)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     let cut = (cut > 0).then(|| ("Cut".to_owned(), format!("texts longer than a cell holds, cut at its end: {cut}")));
     let mut before = "";
@@ -200,6 +217,7 @@ pub(super) fn about(book: &mut Workbook, closing: &Closing<'_>, cut: usize) -> R
         }
         before = name;
         words(sheet, (row, 1), text)?;
+        sheet.set_row_height(row, LINE * lines_of(text, ABOUT_WIDTH).max(1) as f64)?;
     }
     Ok(())
 }

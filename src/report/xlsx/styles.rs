@@ -81,7 +81,7 @@ pub(super) fn review_heading() -> Format {
 
 /// A cell the reviewer fills in.
 pub(super) fn review_cell() -> Format {
-    wrapped().set_background_color(Color::RGB(0xF3_F8EF))
+    Format::new().set_background_color(Color::RGB(0xF3_F8EF))
 }
 
 /// A cell that says a verdict.
