@@ -1,6 +1,6 @@
 //! What a description says: kinds with their roles, figures with their properties, features, identifiers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::binding::{Bound, bind};
 use super::outcome::{ReadQuantity, Understanding};
@@ -31,6 +31,26 @@ pub(super) struct Figure {
     pub span: Option<Span>,
     /// What it is if its point groups thousands after all.
     pub otherwise: Option<(f64, f64)>,
+}
+
+/// The parameters that count for a description: those its candidates ask for.
+#[derive(Clone, Debug)]
+pub(super) struct Relevant(Vec<bool>);
+
+impl Relevant {
+    pub fn none(vocabulary: &Vocabulary) -> Self {
+        Self(vec![false; vocabulary.parameters().count()])
+    }
+
+    pub fn insert(&mut self, id: ParameterId) {
+        if let Some(counts) = self.0.get_mut(id.index()) {
+            *counts = true;
+        }
+    }
+
+    pub fn contains(&self, id: ParameterId) -> bool {
+        self.0.get(id.index()).copied().unwrap_or(false)
+    }
 }
 
 /// A description, read.
@@ -104,7 +124,8 @@ impl Reading {
             kinds = kind_mentions(&text, &tokens, &found, vocabulary);
             guessed = true;
         }
-        let quantities = bind(&text, &tokens, &found, read_quantities(&text), None, vocabulary);
+        let unbound = |quantity| Bound { quantity, parameters: Vec::new() };
+        let quantities = read_quantities(&text).into_iter().map(unbound).collect();
         let quoted = control_codes(&text, register);
         let annex_i = |code: &QuotedCode| match &code.standing {
             Standing::AnnexI(provision) => Some((provision.clone(), code.span)),
@@ -133,11 +154,10 @@ impl Reading {
         reading
     }
 
-    /// Binds the figures anew, to the parameters that the candidates ask for.
-    pub(super) fn bind_to(&mut self, relevant: &BTreeSet<ParameterId>, register: &Register) {
+    /// Binds the figures to the parameters that the candidates ask for.
+    pub(super) fn bind_to(&mut self, relevant: &Relevant, register: &Register) {
         let quantities = self.quantities.drain(..).map(|bound| bound.quantity).collect();
-        self.quantities =
-            bind(&self.text, &self.tokens, &self.found, quantities, Some(relevant), register.vocabulary());
+        self.quantities = bind(&self.text, &self.tokens, &self.found, quantities, relevant, register.vocabulary());
     }
 
     /// Adds what was stated apart from the description.
@@ -330,7 +350,7 @@ impl Reading {
     }
 
     /// What was understood, for the reader: of the properties only those a test asked for.
-    pub(super) fn understanding(&self, register: &Register, tests: &BTreeSet<&str>) -> Understanding {
+    pub(super) fn understanding(&self, register: &Register, asked: &dyn Fn(&str) -> bool) -> Understanding {
         let vocabulary = register.vocabulary();
         let names = |roles: &'static [Role]| {
             let mut ids: Vec<String> = self.in_role(roles).map(|kind| vocabulary.kind(kind).id.clone()).collect();
@@ -353,7 +373,6 @@ impl Reading {
                 .collect();
             format!("{}: {}", parameter.id, stated.join(", "))
         };
-        let asked = |id: &str| tests.iter().any(|test| test.contains(id));
         let features = self.features.iter().filter(|(id, _)| asked(&vocabulary.feature(**id).id)).map(feature);
         let values = self.values.iter().filter(|(id, _)| asked(&vocabulary.parameter(**id).id)).map(value);
         Understanding {

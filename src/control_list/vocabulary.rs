@@ -11,9 +11,25 @@ use crate::text::{PhraseBook, PhraseList};
 /// Index of a kind in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KindId(pub(super) u16);
+
+impl KindId {
+    /// Its place in the vocabulary.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// Index of a parameter in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ParameterId(pub(super) u16);
+
+impl ParameterId {
+    /// Its place in the vocabulary.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// Index of a feature in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeatureId(pub(super) u16);
