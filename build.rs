@@ -39,6 +39,7 @@ mod quantity {
 }
 #[path = "src/control_list"]
 mod control_list {
+    mod chemical_names;
     mod definition;
     mod fault;
     mod fields;

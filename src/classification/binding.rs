@@ -113,6 +113,10 @@ fn distance(
     }
     if phrase.0 >= figure.1 {
         let gap = phrase.0 - figure.1;
+        // "2300 DN250": the mark belongs to the figure it is written onto.
+        if tokens.get(phrase.1).is_some_and(|next| next.span.0 == tokens[phrase.1 - 1].span.1) {
+            return None;
+        }
         let broken = tokens[figure.1..=phrase.0].iter().any(|token| token.after_break);
         return (gap <= FARTHEST_BEHIND && !broken).then_some(gap * 2 + 1);
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::answers::Answers;
+use super::binding::Bound;
 use super::judge::{Ask, Judge, KindFit, Tested, Verdict};
 use super::kind_index::KindIndex;
 use super::looked::{Because, Looked, LookedAt, kind_names, serves};
@@ -12,7 +13,7 @@ use super::questions::{TOO_LONG, WHAT_ARE_THEY, questions};
 use super::reading::{ParameterFault, Reading, Relevant};
 use super::reasons::{assumptions, ground, reason};
 use super::release::may_release;
-use super::roles::Role;
+use super::roles::{Role, is_transparent};
 use crate::control_list::{Depth, FeatureId, ItemId, KindId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
 
@@ -67,6 +68,7 @@ impl<'r> Classifier<'r> {
             reading.set_feature(feature, truth);
         }
         reading.bind_to(&self.relevant(&reading), self.register);
+        self.let_figures_tell(&mut reading);
         Ok(self.answer(&reading, goods, context))
     }
 
@@ -77,6 +79,33 @@ impl<'r> Classifier<'r> {
         let mut relevant = Relevant::none(vocabulary);
         items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
         relevant
+    }
+
+    /// Goods named beside the head word that alone have the property a figure states are what is described.
+    fn let_figures_tell(&self, reading: &mut Reading) {
+        let vocabulary = self.register.vocabulary();
+        let part = |kind: KindId| is_transparent(kind, vocabulary);
+        if self.is_ordinary(reading)
+            || reading.heads().any(part)
+            || reading.quantities.iter().all(|bound| bound.parameters.is_empty())
+        {
+            return;
+        }
+        let asked_of = |kinds: &mut dyn Iterator<Item = KindId>| {
+            let mut relevant = Relevant::none(vocabulary);
+            let items = self.index.items_near(kinds, vocabulary);
+            items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
+            relevant
+        };
+        let of_heads = asked_of(&mut reading.heads());
+        reading.promote(|reading, kind| {
+            let own = asked_of(&mut std::iter::once(kind));
+            let tells = |bound: &Bound| {
+                bound.parameters.iter().any(|id| own.contains(*id))
+                    && !bound.parameters.iter().any(|id| of_heads.contains(*id))
+            };
+            vocabulary.kind(kind).not_listed.is_none() && !part(kind) && reading.quantities.iter().any(tells)
+        });
     }
 
     fn feature(&self, id: &str) -> Option<FeatureId> {
@@ -93,9 +122,15 @@ impl<'r> Classifier<'r> {
         if outcome(&looked, understood) == Outcome::NotListed && reading.is_bare(self.register) {
             looked = self.look_at_all(&asking, goods, context, understood).0;
         }
+        // "Launcher ballistic missile": where no entry knows the last word, the words before it may be the goods.
+        if looked.is_empty() && understood && !self.is_ordinary(reading) {
+            let beside: Vec<KindId> = reading.in_role(&[Role::Modifier]).collect();
+            looked = self.look_at_all(&judge.of(beside.into()), goods, context, understood).0;
+        }
         let outcome = outcome(&looked, understood);
         let ground = ground(outcome, &looked, reading, understood, self.register);
-        let first = (!understood).then_some(if reading.cut { TOO_LONG } else { WHAT_ARE_THEY });
+        let first =
+            (!understood && outcome != Outcome::Listed).then_some(if reading.cut { TOO_LONG } else { WHAT_ARE_THEY });
         Classification {
             outcome,
             ground,
@@ -124,7 +159,7 @@ impl<'r> Classifier<'r> {
         self.add_claimed(judge, &claimed, &mut looked_at);
         let read = !judge.reading.cut && !judge.reading.guessed;
         let understood = understood || (read && looked_at.values().any(Looked::released_alone));
-        if !understood {
+        if !understood && !looked_at.values().any(|looked| looked.verdict.status() == Status::Met) {
             let quoted = judge.reading.tariff.iter().map(|(digits, _)| digits);
             let tariff: Vec<&str> = goods.hs_code.iter().chain(quoted).map(String::as_str).collect();
             let suggested = context.suggest.map(|suggest| suggest(&goods.description, &tariff)).unwrap_or_default();
@@ -140,11 +175,22 @@ impl<'r> Classifier<'r> {
     /// broad, a substance, or a part, accessory or program for goods that no entry names.
     fn is_understood(&self, reading: &Reading) -> bool {
         let vocabulary = self.register.vocabulary();
+        let narrow = reading
+            .heads()
+            .any(|kind| !self.index.is_too_broad(kind) && !self.index.is_identity_kind(kind, vocabulary));
+        narrow || !reading.identities.is_empty() || self.serves_ordinary_goods(reading)
+    }
+
+    /// Whether the goods go with goods that no entry names, and with nothing else.
+    fn serves_ordinary_goods(&self, reading: &Reading) -> bool {
+        let vocabulary = self.register.vocabulary();
         let mut served = reading.in_role(&[Role::Modifier, Role::Served]).peekable();
-        let for_ordinary_goods =
-            served.peek().is_some() && served.all(|kind| vocabulary.kind(kind).not_listed.is_some());
-        let narrow = reading.heads().any(|kind| !self.index.is_too_broad(kind) && !self.index.is_identity_kind(kind));
-        narrow || !reading.identities.is_empty() || for_ordinary_goods
+        served.peek().is_some() && served.all(|kind| vocabulary.kind(kind).not_listed.is_some())
+    }
+
+    /// Whether the goods are of a kind that no entry names.
+    fn is_ordinary(&self, reading: &Reading) -> bool {
+        reading.heads().any(|kind| self.register.vocabulary().kind(kind).not_listed.is_some())
     }
 
     /// Provisions whose kinds the goods are, may be, or are a part for.
@@ -260,9 +306,8 @@ impl<'r> Classifier<'r> {
     /// Ordinary goods that no entry names (an unlisted neighbour) meet a provision about a broader kind only where
     /// something stated speaks for it.
     fn presume_ordinary(&self, judge: &Judge<'_>, verdict: &mut Verdict<'_>) {
-        let vocabulary = self.register.vocabulary();
-        let ordinary = |kind: KindId| vocabulary.kind(kind).not_listed.is_some();
-        if judge.reading.heads().any(ordinary) {
+        let broad = || judge.reading.heads().all(|kind| self.index.is_too_broad(kind));
+        if self.is_ordinary(judge.reading) || broad() && self.serves_ordinary_goods(judge.reading) {
             verdict.asks.clear();
             for test in verdict.tests.iter_mut().filter(|t| t.result == TestResult::NotStated) {
                 test.result = TestResult::PresumedNotMet;

@@ -101,9 +101,11 @@ impl KindIndex {
         self.broad.binary_search(&kind).is_ok()
     }
 
-    /// Whether provisions name single substances or organisms of a kind.
-    pub(super) fn is_identity_kind(&self, kind: KindId) -> bool {
-        self.identity_kinds.binary_search(&kind).is_ok()
+    /// Whether provisions name single substances or organisms of a kind, and nothing else of it: "toxin" decides nothing.
+    pub(super) fn is_identity_kind(&self, kind: KindId, vocabulary: &Vocabulary) -> bool {
+        let names_single = |kind: &KindId| self.identity_kinds.binary_search(kind).is_ok();
+        let unknown = || self.by_kind.of(kind.index()).is_empty() && vocabulary.kind(kind).not_listed.is_none();
+        names_single(&kind) || unknown() && vocabulary.kind(kind).ancestors().iter().any(names_single)
     }
 }
 

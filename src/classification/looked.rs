@@ -109,7 +109,9 @@ impl Looked<'_> {
         let held = self.count(TestResult::Met);
         let status = self.verdict.status();
         let asks = self.verdict.asks.len();
-        (status, Reverse(self.fit), Reverse(held), asks, Reverse(score), Reverse(self.code.depth()), self.id)
+        // Words alone give way to what the goods are called and to a code the exporter names.
+        let led = self.suggested.is_some();
+        (status, led, Reverse(self.fit), Reverse(held), asks, Reverse(score), Reverse(self.code.depth()), self.id)
     }
 }
 

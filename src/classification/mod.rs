@@ -13,6 +13,7 @@ mod kind_index;
 mod looked;
 mod mentioned;
 mod outcome;
+mod part_numbers;
 mod questions;
 mod quoted;
 mod reading;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::chemical_names::ChemicalNames;
 use super::formula::Formula;
 use crate::quantity::Unit;
 use crate::text::{PhraseBook, PhraseList};
@@ -155,6 +156,7 @@ pub struct Vocabulary {
     pub(super) parameter_ids: BTreeMap<String, ParameterId>,
     pub(super) feature_ids: BTreeMap<String, FeatureId>,
     pub(super) phrases: PhraseBook<Meaning>,
+    pub(super) chemical_names: ChemicalNames,
     /// Names while they are read; `settle` makes the phrase book of them.
     #[serde(skip)]
     pub(super) names: PhraseList<Meaning>,
@@ -209,6 +211,11 @@ impl Vocabulary {
     /// The phrase book over every name, announcement and identity.
     pub fn phrases(&self) -> &PhraseBook<Meaning> {
         &self.phrases
+    }
+
+    /// How names of chemicals are made.
+    pub fn chemical_names(&self) -> &ChemicalNames {
+        &self.chemical_names
     }
 
     /// Whether `kind` is `broader` or narrower than it.
