@@ -96,6 +96,28 @@ fn json_lines_flow_through_with_their_own_fields_whatever_the_number_of_threads(
 }
 
 #[test]
+fn facts_are_stated_for_all_rows_or_row_by_row() {
+    let input = "description;destination;consignee;fact: informed\nball pen;KE;Muster AG;wmd\nball pen;KE;Muster AG;\n";
+    let run = |facts: &[&str]| {
+        let mut command = dualuse();
+        command.args(["batch", "-", "--format", "ndjson"]).args(DAY).args(facts);
+        let (code, out, words) = ran(command.write_stdin(input));
+        let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let informed = |line: &Value| {
+            let findings = line["dualuse"]["findings"].as_array().expect("findings");
+            findings.iter().any(|finding| finding["code"] == "catch-all-informed")
+        };
+        (code, lines.iter().map(informed).collect::<Vec<_>>(), words)
+    };
+    assert_eq!(run(&[]).1, [true, false]);
+    assert_eq!(run(&["--informed", "wmd"]).1, [true, true]);
+    let (code, _, words) = run(&["--fact", "end_user=warship", "--fact", "colour=red", "--aware"]);
+    assert!(code == 2 && words.contains("--aware"), "{words}");
+    let (code, _, words) = run(&["--fact", "end_user=warship", "--fact", "colour=red"]);
+    assert!(code == 2 && words.contains("`warship`") && words.contains("`colour`"), "{words}");
+}
+
+#[test]
 fn an_answer_overwrites_nothing_by_accident_and_never_its_input() {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("o.csv");

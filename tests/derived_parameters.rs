@@ -26,6 +26,10 @@ const WORKED: &[Worked] = &[
         &[("ultimate tensile strength", "3530 MPa"), ("density", "1.8 g/cm3")],
         "199977.7 m",
     ),
+    worked("stated hafnium ratio", &[("hafnium to zirconium ratio", "0.1 %")], "0.1 %"),
+    worked("stated stress-rupture life", &[("stress-rupture life", "12000 h")], "12000 h"),
+    worked("stated low cycle fatigue life", &[("low cycle fatigue life", "15000")], "15000"),
+    worked("stated frame rate", &[("frame rate", "120 fps")], "120 fps"),
     worked("listed chemical share", &[("concentration", "35 %")], "35 %"),
     worked("stated tensile strength", &[("ultimate tensile strength", "480 MPa")], "480 MPa"),
     worked("nominal size", &[("DN number", "25")], "25 mm"),
@@ -35,6 +39,54 @@ const WORKED: &[Worked] = &[
     worked("smallest bearing dimension", &[("bearing dimension", "30 mm to 62 mm")], "30 mm"),
     // 2B006.b: (800 + 600 L / 1000) nm with L in mm; at 1000 mm an encoder of 1400 nm stands exactly at 800 nm.
     worked("length-adjusted encoder accuracy", &[("accuracy", "1.4 um"), ("measuring length", "1000 mm")], "800 nm"),
+    // 2B006.a: 1.8 + L/1250 µm (0.8 µm a metre) on an axis of 700 mm is 2.36 µm there; less L/1000 that is 1.66 µm, inside 1.7.
+    worked(
+        "length error less L/1000",
+        &[
+            ("length measurement error", "1.8 um"),
+            ("length error per length", "0.8 ppm"),
+            ("longest measured length", "700 mm"),
+        ],
+        "1.66 um",
+    ),
+    // 2B206.a.2: 1.8 + L/1000 µm meets 1.7 + L/800 µm at 400 mm; at 700 mm it is 0.175 µm below its start.
+    worked(
+        "length error less L/800",
+        &[
+            ("length measurement error", "1.8 um"),
+            ("length error per length", "1 ppm"),
+            ("longest measured length", "700 mm"),
+        ],
+        "1.625 um",
+    ),
+    // An error that grows faster than the limit is nearest to it at no length.
+    worked(
+        "one-axis length error less L/1000",
+        &[
+            ("one-axis length measurement error", "1.2 um"),
+            ("length error per length", "3 ppm"),
+            ("longest measured length", "500 mm"),
+        ],
+        "1.2 um",
+    ),
+    worked(
+        "uncertainty less L/2000 nm",
+        &[
+            ("displacement measurement uncertainty", "2 nm"),
+            ("uncertainty per length", "0.0001 ppm"),
+            ("longest measured length", "1000 mm"),
+        ],
+        "1.6 nm",
+    ),
+    worked(
+        "uncertainty less L/2000 um",
+        &[
+            ("displacement measurement uncertainty", "0.3 um"),
+            ("uncertainty per length", "0.1 ppm"),
+            ("longest measured length", "500 mm"),
+        ],
+        "0.1 um",
+    ),
     worked("accuracy at 13 kPa", &[("pressure accuracy", "1 %"), ("full scale pressure", "13 kPa")], "130 Pa"),
     worked(
         "aggregate transceiver data rate",
@@ -43,9 +95,16 @@ const WORKED: &[Worked] = &[
     ),
     // N log2 N / 20 480 ms: 1024 points may take 0.5 ms.
     worked("FFT time ratio", &[("FFT execution time", "500 us"), ("FFT length", "1024 points")], "1"),
+    // The ratio of the carrier to the next largest component, both against full scale.
+    worked("spurious-free dynamic range", &[("carrier level", "-1 dB"), ("largest spurious level", "-70 dB")], "69 dB"),
     worked("DAC clock frequency", &[("adjusted update rate", "3500 MSPS")], "3.5 GHz"),
     // 2 times MacTOPS times bit length; one multiply-accumulate is two operations.
     worked("total processing performance", &[("8-bit operation rate", "600 TOPS")], "4800"),
+    worked(
+        "total processing performance from MacTOPS",
+        &[("multiply-accumulate rate", "375"), ("bit length of the operation", "8 bit")],
+        "6000",
+    ),
     worked("total processing performance at 4 bit", &[("4-bit operation rate", "1200 TOPS")], "4800"),
     worked("total processing performance at 16 bit", &[("16-bit operation rate", "300 TFLOPS")], "4800"),
     worked("total processing performance at 32 bit", &[("32-bit operation rate", "150 TFLOPS")], "4800"),

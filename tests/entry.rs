@@ -46,6 +46,24 @@ fn a_page_shows_regime_position_terms_notes_and_the_official_text() {
 }
 
 #[test]
+fn a_sub_item_shows_what_the_provisions_above_it_say_of_it() {
+    let page = entry(&["3A001.b.2.a.4", "--width", "100"]);
+    for words in ["needs fractional bandwidth > 15 %", "not specially designed for another application"] {
+        assert!(page.contains(words), "{words} is missing:\n{page}");
+    }
+    let page = entry(&["6A003.a.5.b", "--width", "100"]);
+    assert!(page.contains("needs all of its sub-items together"), "{page}");
+    let page = entry(&["2B006.b.3", "--width", "100"]);
+    assert!(!page.contains("fall only under 2B006.b.3"), "a note on other sub-items is shown:\n{page}");
+}
+
+#[test]
+fn tests_are_shown_in_words() {
+    let page = entry(&["7D104", "--width", "100"]);
+    assert!(page.contains("needs to serve something of 7A117") && !page.contains("for: "), "{page}");
+}
+
+#[test]
 fn technology_shows_the_general_technology_note_and_its_question() {
     let shown = json("3E001");
     let notes = names(&shown["general_notes"], "name");

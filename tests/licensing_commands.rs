@@ -98,6 +98,35 @@ fn a_licence_answer_as_json_is_snake_case_and_whole() {
 }
 
 #[test]
+fn a_check_takes_the_facts_of_a_licence_question() {
+    let check = |facts: &[&str]| {
+        let all: Vec<&str> = [
+            "check",
+            "ball pen",
+            "--to",
+            "KE",
+            "--party",
+            "Muster GmbH@KE",
+            "--format",
+            "json",
+            "--as-of",
+            "2026-08-02",
+        ]
+        .iter()
+        .chain(facts)
+        .copied()
+        .collect();
+        let (_, out, error) = dualuse(&all);
+        (serde_json::from_str::<serde_json::Value>(&out).unwrap_or_default(), error)
+    };
+    let code = |answer: &serde_json::Value| answer["licensing"]["findings"][0]["code"].clone();
+    assert_eq!(code(&check(&["--informed", "wmd"]).0), code(&check(&["--fact", "informed=wmd"]).0));
+    assert_ne!(code(&check(&["--informed", "wmd"]).0), code(&check(&[]).0));
+    let error = check(&["--fact", "end_user=warship", "--suspects", "tea"]).1;
+    assert!(error.contains("`warship`") && error.contains("--suspects suspects=tea"), "{error}");
+}
+
+#[test]
 fn slips_of_the_pen_stop_the_command() {
     for (arguments, words) in [
         (&["2B001.a.9", "--to", "US"][..], "2B001.a"),

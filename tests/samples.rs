@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use dualuse::control_list::ListSource;
 use dualuse::domain::Act;
 use dualuse::licensing::LicensingRules;
-use dualuse::records::{
-    Defaults, Field, HeadingTable, Limits, Plan, RawFile, ReadOptions, Record, Resolved, Table, read_table,
-};
+use dualuse::records::{Defaults, Field, HeadingTable, Limits, Plan, RawFile, ReadOptions, Record, Table, read_table};
 
 #[path = "../examples/make_samples.rs"]
 #[allow(dead_code)]
@@ -24,21 +22,14 @@ fn table(name: &str) -> Table {
     read_table(&file, &headings, &ReadOptions::default()).expect("a table")
 }
 
-/// The program's own register of destinations.
-fn resolve(lists: &LicensingRules, text: &str) -> Result<Resolved, String> {
-    let found = lists.destinations.lookup(text).map_err(|error| error.to_string())?;
-    Ok(Resolved { territory: found.destination.code.clone(), note: found.presumption.map(str::to_owned) })
-}
-
 fn records(table: &Table) -> Vec<Record> {
     let headings = HeadingTable::load(&ListSource::embedded()).expect("the table of headings");
     let plan = Plan::recognise(table, &headings, &[], &[Field::Description, Field::To]).expect("a plan");
     let from = "DE".parse().expect("a code");
     let date = jiff::civil::date(2026, 11, 23);
-    let defaults = Defaults { from, to: None, date, act: Act::Export, military: false };
+    let defaults = Defaults { from, to: None, date, act: Act::Export, military: None, facts: Vec::new() };
     let rules = LicensingRules::load(&ListSource::embedded()).expect("the rules");
-    let resolve = |text: &str| resolve(&rules, text);
-    table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults, &resolve)).collect()
+    table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults, &rules)).collect()
 }
 
 #[test]

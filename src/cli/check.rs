@@ -3,10 +3,12 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 
+use super::stated_facts::FactArgs;
 use super::terminal::print;
 use super::{Common, ExitStatus};
 use crate::domain::{Act, ControlCode, Item, Party, PartyRole, Territory, Transaction};
 use crate::name_matching::MatchPolicy;
+use crate::records::Resolver;
 use crate::report::html::check_page;
 use crate::report::screening_page;
 use crate::screening::{Lists, Policy, screen};
@@ -41,9 +43,8 @@ pub struct Args {
     /// What the goods will be used for.
     #[arg(long, value_name = "TEXT")]
     end_use: Option<String>,
-    /// The end use or the end user is military.
-    #[arg(long)]
-    military: bool,
+    #[command(flatten)]
+    facts: FactArgs,
     /// Goods, software or technology move inside the Union, or services are rendered: the kind of act.
     #[arg(long, value_name = "ACT", default_value = "export", value_parser = act)]
     act: Act,
@@ -118,6 +119,7 @@ fn transaction(args: &Args, lists: &Lists) -> anyhow::Result<Transaction> {
         faults.push(error.to_string());
         Vec::new()
     });
+    let facts = args.facts.checked(|fact| lists.rules().fact(fact), &mut faults);
     let description = args.description.join(" ");
     if description.trim().is_empty() {
         faults.push("the description is empty; say what the goods are".to_owned());
@@ -133,8 +135,9 @@ fn transaction(args: &Args, lists: &Lists) -> anyhow::Result<Transaction> {
         to,
         parties,
         end_use: args.end_use.clone(),
-        military: args.military,
+        military: args.facts.military(),
         act: args.act,
+        facts,
         date: args.as_of.unwrap_or_else(|| jiff::Zoned::now().date()),
     })
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::{Common, ExitStatus};
-use crate::name_matching::{NameTables, compare_texts, kind_of_schema};
+use crate::name_matching::{NameTables, compare_texts, kind_of_schema, second_opinion};
 
 /// Scores pairs of names: reads columns name1, name2 and schema, and appends score (0 to 1).
 #[derive(Debug, Args)]
@@ -18,6 +18,12 @@ pub struct CompareNames {
     /// CSV file to write: all columns of the input, and score.
     #[arg(short, long, value_name = "SCORED.csv")]
     output: PathBuf,
+    /// Add a column second_opinion: the score by the published way of the search tool of the United States' sanctions office.
+    #[arg(long)]
+    second_opinion: bool,
+    /// Add a column explanation: which words answer to each other, and why.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Runs the command.
@@ -37,15 +43,23 @@ pub fn run(arguments: &CompareNames, common: &Common) -> anyhow::Result<ExitStat
     let score = |row: &csv::StringRecord| {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let kind = schema.and_then(|at| kind_of_schema(cell(at)));
-        compare_texts(cell(first), cell(second), kind, &tables).score
+        let found = compare_texts(cell(first), cell(second), kind, &tables);
+        let mut added = vec![format!("{:.4}", found.score)];
+        if arguments.second_opinion {
+            added.push(format!("{:.4}", second_opinion(cell(first), cell(second))));
+        }
+        if arguments.explain {
+            added.push(found.line());
+        }
+        added
     };
-    let scores: Vec<f64> = rows.par_iter().map(score).collect();
+    let scores: Vec<Vec<String>> = rows.par_iter().map(score).collect();
     let output = arguments.output.display();
     let mut writer = csv::Writer::from_path(&arguments.output).with_context(|| format!("cannot write {output}"))?;
-    writer.write_record(heading.iter().chain(["score"]))?;
-    for (row, score) in rows.iter().zip(scores) {
-        let score = format!("{score:.4}");
-        writer.write_record(row.iter().chain([score.as_str()]))?;
+    let added = [("score", true), ("second_opinion", arguments.second_opinion), ("explanation", arguments.explain)];
+    writer.write_record(heading.iter().chain(added.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name)))?;
+    for (row, scores) in rows.iter().zip(&scores) {
+        writer.write_record(row.iter().chain(scores.iter().map(String::as_str)))?;
     }
     writer.flush().with_context(|| format!("cannot write {output}"))?;
     Ok(ExitStatus::NothingFound)

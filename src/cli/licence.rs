@@ -5,10 +5,11 @@ use clap::Args as ClapArgs;
 use jiff::civil::Date;
 
 use super::licence_page::page;
+use super::stated_facts::{self, FactArgs, Given};
 use super::{Common, ExitStatus, Format, terminal};
 use crate::control_list::Register;
-use crate::domain::{Act, ControlCode, Territory};
-use crate::licensing::{Contradiction, LicensingCase, LicensingRules, Listing, VALUE_FACTS, YES_NO_FACTS, decide};
+use crate::domain::{Act, ControlCode, StatedFact, Territory};
+use crate::licensing::{Contradiction, LicensingCase, LicensingRules, Listing, decide};
 use crate::screening::Lists;
 
 /// Decides whether an export needs an authorisation, and which.
@@ -37,24 +38,8 @@ pub struct Args {
     /// End use, in the exporter's words.
     #[arg(long, value_name = "TEXT")]
     end_use: Option<String>,
-    /// A military end use or end user is involved.
-    #[arg(long, conflicts_with = "civil")]
-    military: bool,
-    /// No military end use or end user is involved.
-    #[arg(long)]
-    civil: bool,
-    /// Uses of concern the authority has told the exporter of.
-    #[arg(long, value_name = "CONCERN")]
-    informed: Vec<String>,
-    /// Uses of concern the exporter knows of.
-    #[arg(long, value_name = "CONCERN")]
-    aware: Vec<String>,
-    /// Uses of concern there are grounds to suspect.
-    #[arg(long, value_name = "CONCERN")]
-    suspects: Vec<String>,
-    /// A further fact, `name=value`; the names stand below.
-    #[arg(long = "fact", value_name = "NAME=VALUE")]
-    facts: Vec<String>,
+    #[command(flatten)]
+    facts: FactArgs,
     /// Day for which the answer is wanted (default: today).
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -79,16 +64,7 @@ pub const JSON_FIELDS: [(&str, &str); 11] = [
 ];
 
 fn facts_help() -> String {
-    let mut text = String::from(
-        "Concerns: wmd, military, unlawful_parts, repression, public_security (several with commas).\n\nFacts with yes or no:\n",
-    );
-    for (name, says) in YES_NO_FACTS {
-        text.push_str(&format!("  {name:<28} {says}\n"));
-    }
-    text.push_str("\nFacts with a value:\n");
-    for (name, says) in VALUE_FACTS {
-        text.push_str(&format!("  {name:<28} {says}\n"));
-    }
+    let mut text = stated_facts::help();
     text.push_str("\nCountries are written as codes or names. Fields of --format json, one object:\n");
     for (name, says) in JSON_FIELDS {
         text.push_str(&format!("  {name:<28} {says}\n"));
@@ -140,17 +116,9 @@ impl Reading<'_> {
         case.act = args.act.unwrap_or_default();
         case.hs_code = args.hs.as_ref().map(|hs| hs.chars().filter(|c| !matches!(c, ' ' | '.')).collect());
         case.end_use.clone_from(&args.end_use);
-        case.military = if args.military { Some(true) } else { args.civil.then_some(false) };
-        for (name, values) in [("informed", &args.informed), ("aware", &args.aware), ("suspects", &args.suspects)] {
-            for value in values {
-                self.fact(&mut case, &format!("--{name}"), name, value);
-            }
-        }
-        for fact in &args.facts {
-            match fact.split_once('=') {
-                Some((name, value)) => self.fact(&mut case, "--fact", name, value),
-                None => self.faults.push(format!("--fact {fact}: write name=value")),
-            }
+        case.military = args.facts.military();
+        for Given { option, fact } in args.facts.given(&mut self.faults) {
+            self.fact(&mut case, option, &fact);
         }
         self.contradictions(args, &case);
         case
@@ -176,7 +144,8 @@ impl Reading<'_> {
         }
     }
 
-    fn fact(&mut self, case: &mut LicensingCase, option: &str, name: &str, value: &str) {
+    fn fact(&mut self, case: &mut LicensingCase, option: &str, fact: &StatedFact) {
+        let StatedFact { name, value } = fact;
         match case.facts.state_by_names(name, value, &self.rules.destinations) {
             Ok(presumptions) => self.presumptions.extend(presumptions),
             Err(error) => self.faults.push(format!("{option} {name}={value}: {error}")),

@@ -21,6 +21,7 @@ mod official_text;
 mod party;
 mod party_answer;
 mod search;
+mod stated_facts;
 mod terminal;
 
 use std::path::PathBuf;

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use super::party_answer::{page, write_csv};
 use super::{Common, ExitStatus};
-use crate::domain::{Identifier, Severity};
+use crate::domain::{Identifier, PartyRole, Severity};
 use crate::name_matching::{MatchPolicy, NameTables, PartyResult, PartyScreener, Query, check_name};
 use crate::sanctions::importers::{self, Source};
-use crate::sanctions::{BirthDate, Effect, ListDefinition, LoadedList, PartyKind, SanctionsLists};
+use crate::sanctions::{BirthDate, Effect, Gender, ListDefinition, LoadedList, PartyKind, SanctionsLists};
 
 /// Searches the lists for a person, company, ship or aircraft. Finding nothing is no clearance.
 #[derive(Debug, Args)]
@@ -33,12 +33,33 @@ pub struct PartySearch {
     /// Identifying number: passport, registration, IMO; `kind:number` or the number alone. May be repeated.
     #[arg(long = "id", value_name = "NUMBER")]
     identifiers: Vec<String>,
+    /// Gender of a person: female or male.
+    #[arg(long, value_name = "GENDER", value_parser = gender)]
+    gender: Option<Gender>,
+    /// Place of birth, town and country.
+    #[arg(long, value_name = "PLACE")]
+    born_in: Option<String>,
+    /// Address as the documents state it.
+    #[arg(long, value_name = "TEXT")]
+    address: Option<String>,
+    /// What the party does in the transaction: buyer, consignee, end_user, …
+    #[arg(long, value_name = "ROLE")]
+    role: Option<PartyRole>,
     /// What the party is; without it all are searched.
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<PartyKind>,
     /// Least score of a match to show, 0 to 1.
     #[arg(long, value_name = "S", default_value_t = MatchPolicy::default().min_score, value_parser = score)]
     min_score: f64,
+    /// Least score on one list or for one role: `eu-fsf=0.6`, `end_user=0.65`. May be repeated.
+    #[arg(long = "min-score-for", value_name = "LIST|ROLE=S", value_parser = score_for)]
+    min_scores: Vec<(String, f64)>,
+    /// Least score of a match by a name its list calls weak.
+    #[arg(long, value_name = "S", value_parser = score)]
+    min_score_weak: Option<f64>,
+    /// Show beside ours the score by the published way of the search tool of the United States' sanctions office.
+    #[arg(long)]
+    second_opinion: bool,
     /// Most matches to show for one party.
     #[arg(long, value_name = "N", default_value_t = MatchPolicy::default().top)]
     top: usize,
@@ -75,10 +96,31 @@ fn score(text: &str) -> Result<f64, String> {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a score lies between 0 and 1".to_owned()) }
 }
 
+fn score_for(text: &str) -> Result<(String, f64), String> {
+    let (whose, value) = text.rsplit_once('=').ok_or("write LIST=S or ROLE=S, as in eu-fsf=0.6")?;
+    Ok((whose.trim().to_owned(), score(value.trim())?))
+}
+
+fn gender(text: &str) -> Result<Gender, String> {
+    match text.to_lowercase().as_str() {
+        "female" | "f" | "woman" => Ok(Gender::Female),
+        "male" | "m" | "man" => Ok(Gender::Male),
+        _ => Err("write female or male".to_owned()),
+    }
+}
+
 fn kind(text: &str) -> Result<PartyKind, String> {
     const KINDS: [PartyKind; 4] = [PartyKind::Person, PartyKind::Entity, PartyKind::Vessel, PartyKind::Aircraft];
     let named = KINDS.into_iter().find(|k| k.code() == text);
     named.ok_or_else(|| "write person, entity, vessel or aircraft".to_owned())
+}
+
+/// What a cell says of the party's kind; nothing where it may be either, or is not understood.
+fn kind_of_row(cell: &str) -> Option<PartyKind> {
+    match cell.to_lowercase().as_str() {
+        "company" | "organization" | "organisation" | "publicbody" | "entity" => Some(PartyKind::Entity),
+        _ => Some(PartyKind::read(cell)).filter(|kind| *kind != PartyKind::Entity),
+    }
 }
 
 /// Runs the command.
@@ -97,18 +139,32 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
     } else {
         SanctionsLists::only(user_lists(&arguments.lists, &tables)?)
     };
-    let policy = MatchPolicy {
-        min_score: arguments.min_score,
-        top: arguments.top,
-        exhaustive: arguments.exhaustive,
-        ..MatchPolicy::default()
-    };
+    let policy = policy(arguments);
     let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let screener = PartyScreener::new(lists, tables);
     let results: Vec<PartyResult> = asked.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
     let format = arguments.format.unwrap_or(if arguments.input.is_some() { Format::Csv } else { Format::Table });
     print_answer(format, &asked, &results, common, as_of)?;
     Ok(status(&results))
+}
+
+/// What the arguments ask of the search. A threshold whose name is a role counts for that role, any other for a list.
+fn policy(arguments: &PartySearch) -> MatchPolicy {
+    let mut policy = MatchPolicy {
+        min_score: arguments.min_score,
+        min_score_of_weak: arguments.min_score_weak,
+        top: arguments.top,
+        exhaustive: arguments.exhaustive,
+        second_opinion: arguments.second_opinion,
+        ..MatchPolicy::default()
+    };
+    for (whose, least) in &arguments.min_scores {
+        match whose.parse::<PartyRole>() {
+            Ok(role) => policy.min_score_of_role.insert(role, *least),
+            Err(_) => policy.min_score_of_list.insert(whose.clone(), *least),
+        };
+    }
+    policy
 }
 
 /// A match needs a person whatever else was not checked; without one, a part not checked decides.
@@ -168,7 +224,17 @@ fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Que
         None => None,
     };
     let identifiers = arguments.identifiers.iter().map(|text| identifier(text)).collect();
-    Ok(Query { name, kind: arguments.kind, country, born, identifiers })
+    Ok(Query {
+        name,
+        kind: arguments.kind,
+        country,
+        born,
+        identifiers,
+        gender: arguments.gender,
+        birth_place: arguments.born_in.clone().unwrap_or_default(),
+        address: arguments.address.clone().unwrap_or_default(),
+        role: arguments.role.unwrap_or_default(),
+    })
 }
 
 fn identifier(text: &str) -> Identifier {
@@ -196,6 +262,9 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
     let Some(name) = column(&["name"]) else { bail!("{shown}: column \"name\" is missing") };
     let (id, born) = (column(&["qid", "id"]), column(&["dob", "born", "birth_date"]));
     let (country, number) = (column(&["nationality", "country"]), column(&["identifier", "identifiers"]));
+    let (sex, birth_place) = (column(&["gender", "sex"]), column(&["birth_place", "place_of_birth"]));
+    let (address, role) = (column(&["address", "addresses"]), column(&["role"]));
+    let schema = column(&["schema", "kind"]);
     let mut parties = Vec::new();
     for (row, record) in reader.records().enumerate() {
         let record = record.with_context(|| format!("{shown}, row {}: not CSV", row + 2))?;
@@ -203,10 +272,14 @@ fn read_parties(path: &Path, tables: &NameTables) -> anyhow::Result<Vec<Asked>> 
         let identifiers = cell(number).split(';').filter(|v| !v.trim().is_empty()).map(identifier).collect();
         let query = Query {
             name: cell(Some(name)).to_owned(),
-            kind: None,
+            kind: kind_of_row(cell(schema)),
             country: tables.country(cell(country)),
             born: BirthDate::read(cell(born)),
             identifiers,
+            gender: gender(cell(sex)).ok(),
+            birth_place: cell(birth_place).to_owned(),
+            address: cell(address).to_owned(),
+            role: cell(role).parse().unwrap_or_default(),
         };
         let own = cell(id);
         parties.push(Asked { id: if own.is_empty() { (row + 1).to_string() } else { own.to_owned() }, query });

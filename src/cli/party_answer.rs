@@ -63,7 +63,8 @@ fn asked(result: &PartyResult, as_of: Date) -> Vec<(&'static str, String)> {
 
 fn one_match(number: usize, found: &Match, page: &mut Page) {
     let listed = &found.listed;
-    page.heading(&format!("{number}. score {:.2}", found.score));
+    let second = found.second_opinion.map_or_else(String::new, |score| format!(" (second opinion {score:.2})"));
+    page.heading(&format!("{number}. score {:.2}{second}", found.score));
     let mut rows = vec![
         ("Listed", listed.name.clone()),
         ("List", format!("{}, {} ({})", listed.list, listed.entry_id, listed.kind)),

@@ -13,4 +13,4 @@ pub use finding::{Evidence, Finding, Severity};
 pub use legal::LegalReference;
 pub use party::{Identifier, Party, PartyRole};
 pub use territory::{Territory, TerritoryError};
-pub use transaction::{Act, ActError, Item, StatedParameter, Transaction};
+pub use transaction::{Act, ActError, Item, StatedFact, StatedParameter, Transaction};

@@ -109,6 +109,15 @@ pub struct StatedParameter {
     pub value: String,
 }
 
+/// Something the exporter states about the case, `name=value`; `dualuse licence --help` lists the names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StatedFact {
+    /// Fact of the licensing rules, such as `end_user`.
+    pub name: String,
+    /// Its value as written, such as `civil`.
+    pub value: String,
+}
+
 /// An item of a transaction, as described by its exporter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Item {
@@ -144,12 +153,15 @@ pub struct Transaction {
     /// What the goods will be used for, in the exporter's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_use: Option<String>,
-    /// The exporter states a military end use or end user.
+    /// A military end use or end user: stated, denied or not stated.
     #[serde(default)]
-    pub military: bool,
+    pub military: Option<bool>,
     /// The kind of act.
     #[serde(default)]
     pub act: Act,
+    /// Everything else the exporter states.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<StatedFact>,
     /// The day for which the answer is wanted.
     pub date: Date,
 }

@@ -70,13 +70,13 @@ impl LicensingCase {
 
     /// The licensing side of a transaction, with what classification found about its item.
     ///
-    /// A transaction that does not say "military" has said nothing about it.
+    /// Its stated facts are not taken over: reading them can fail ([`Facts::of`]).
     pub fn of(transaction: &Transaction, listing: Listing, codes: Vec<ControlCode>) -> Self {
         Self {
             hs_code: transaction.item.hs_code.clone(),
             from: Some(transaction.from.clone()),
             act: transaction.act,
-            military: transaction.military.then_some(true),
+            military: transaction.military,
             end_use: transaction.end_use.clone(),
             ..Self::new(listing, codes, transaction.to.clone(), transaction.date)
         }

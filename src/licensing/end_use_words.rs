@@ -119,6 +119,16 @@ mod tests {
             ("submarine cable", vec![]),
             ("ballistic missile test stand of the air force", vec!["wmd", "military"]),
             ("armchair production", vec![]),
+            ("seals for storage tanks", vec![]),
+            ("câble blindé, chantier naval", vec![]),
+            ("repair of marine diesel engines", vec![]),
+            ("plastics reprocessing", vec![]),
+            ("Futtermittel und Heu", vec![]),
+            ("ICBM guidance section", vec!["wmd"]),
+            ("turret of a main battle tank", vec!["military"]),
+            ("Gaszentrifugen zur Urananreicherung", vec!["wmd"]),
+            ("Ersatzteil für Fregatten", vec!["military"]),
+            ("министерство обороны", vec!["military"]),
             ("", vec![]),
         ] {
             let found: Vec<_> = words.find(text).iter().map(|found| found.concern).collect();

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::destination::DestinationRegister;
-use crate::domain::Territory;
+use crate::domain::{StatedFact, Territory};
 
 /// Words of a closed set, written in snake case in input, output and data.
 macro_rules! words {
@@ -306,6 +306,21 @@ impl Facts {
     /// A yes/no fact: `None` where it was not stated.
     pub fn yes_no(&self, name: &str) -> Option<bool> {
         if self.stated.is_empty() { None } else { self.stated.get(name).copied() }
+    }
+
+    /// Facts as stated, with how doubtful names were read.
+    ///
+    /// # Errors
+    /// Every fact that cannot be read, with the reason.
+    pub fn of(stated: &[StatedFact], register: &DestinationRegister) -> Result<(Self, Vec<String>), Vec<FactError>> {
+        let (mut facts, mut presumptions, mut faults) = (Self::default(), Vec::new(), Vec::new());
+        for StatedFact { name, value } in stated {
+            match facts.state_by_names(name, value, register) {
+                Ok(read) => presumptions.extend(read),
+                Err(error) => faults.push(error),
+            }
+        }
+        if faults.is_empty() { Ok((facts, presumptions)) } else { Err(faults) }
     }
 
     /// States a fact by name, with countries and territories under any of their names; returns how doubtful names were read.

@@ -2,17 +2,12 @@
 
 use super::align::Likeness;
 use super::evidence::Speaks;
-use super::score::WordMatch;
+use super::score::{NameMatch, WordMatch};
 use super::screen::Match;
 
 /// The comparison in one line.
 pub(super) fn line(found: &Match) -> String {
-    let mut parts: Vec<String> = found.name.words.iter().map(word).collect();
-    let alone =
-        |words: &[String], whose: &str| (!words.is_empty()).then(|| format!("only {whose}: {}", words.join(" ")));
-    parts.extend(alone(&found.name.only_asked, "in the name asked for"));
-    parts.extend(alone(&found.name.only_listed, "on the list"));
-    parts.extend(found.name.remarks.iter().cloned());
+    let mut parts = parts(&found.name);
     parts.extend(found.fields.iter().map(|f| {
         let side = match f.speaks {
             Speaks::For => "for",
@@ -22,6 +17,21 @@ pub(super) fn line(found: &Match) -> String {
         format!("{side}: {} {} ({} / {})", f.field, f.remark, f.asked, f.listed)
     }));
     parts.join("; ")
+}
+
+/// The comparison of two names in one line.
+pub(super) fn line_of_names(found: &NameMatch) -> String {
+    parts(found).join("; ")
+}
+
+fn parts(found: &NameMatch) -> Vec<String> {
+    let mut parts: Vec<String> = found.words.iter().map(word).collect();
+    let alone =
+        |words: &[String], whose: &str| (!words.is_empty()).then(|| format!("only {whose}: {}", words.join(" ")));
+    parts.extend(alone(&found.only_asked, "in the name asked for"));
+    parts.extend(alone(&found.only_listed, "on the list"));
+    parts.extend(found.remarks.iter().cloned());
+    parts
 }
 
 fn word(pair: &WordMatch) -> String {
@@ -35,6 +45,7 @@ fn word(pair: &WordMatch) -> String {
         Likeness::Nickname => "short or foreign form",
         Likeness::Initial => "initial",
         Likeness::Letters => "few letters differ",
+        Likeness::Scrambled => "same letters in another order",
         Likeness::Consonants => "same consonants",
         Likeness::Joined => "joined",
     };

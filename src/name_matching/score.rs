@@ -3,12 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::align::{Likeness, Pair, align, allowed, consonants_only};
-use super::letters::{distance, least_cost, skeleton_likeness, skeleton_size, syllable_likeness};
-use super::prepared::{NameKind, PreparedName, Word, WordClass};
+use super::align::{Likeness, Pair, Room, align, consonants_only};
+use super::letters::syllable_likeness;
+use super::prepared::{Name, NameKind, PreparedName};
 use super::tables::NameTables;
 use super::weights::KindWeights;
-use crate::text::names::{Script, native};
+use super::whole::{by_acronym, by_consonants, by_whole, other_gender};
+use super::words::{Word, WordClass};
 
 /// Words of the two names that answer to each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,213 +41,202 @@ pub struct NameMatch {
     pub remarks: Vec<String>,
 }
 
-/// Compares two names prepared in the same way.
-pub fn compare(asked: &PreparedName, listed: &PreparedName, tables: &NameTables) -> NameMatch {
-    if asked.is_empty() || listed.is_empty() {
-        return NameMatch::default();
+impl NameMatch {
+    /// The comparison in one readable line.
+    pub fn line(&self) -> String {
+        super::explain::line_of_names(self)
     }
-    let pairs = align(asked, listed, tables);
-    let mut found = explained(asked, listed, &pairs);
-    if identical(asked, listed) {
-        found.score = 1.0;
-        found.remarks.push("identical after normalising".to_owned());
-        return found;
-    }
-    let mut score = by_words(asked, listed, &pairs, tables, &mut found.remarks);
-    for (other, remark) in [
-        by_whole(asked, listed, &pairs, tables),
-        by_consonants(asked, listed, tables),
-        by_acronym(asked, listed, tables),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        if other > score {
-            score = other;
-            found.remarks.push(remark.to_owned());
-        }
-    }
-    found.score = capped(score, asked, listed, tables);
-    found
 }
 
-fn identical(a: &PreparedName, b: &PreparedName) -> bool {
-    if a.script == b.script && a.script != Script::Latin {
-        native(&a.shown) == native(&b.shown)
-    } else {
-        a.script == b.script && a.latin == b.latin
+/// What counted in a score besides the words; shown in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remark {
+    Identical,
+    LastNamesDiffer,
+    NumberAlone,
+    OtherOrder,
+    TurnedSyllables,
+    FatherAndChild,
+    Spaces,
+    FewLetters,
+    Consonants,
+    Acronym,
+    Weak,
+    Forms,
+}
+
+impl Remark {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Identical => "identical after normalising",
+            Self::LastNamesDiffer => "the last names differ",
+            Self::NumberAlone => "only one name has a number",
+            Self::OtherOrder => "the words stand in another order",
+            Self::TurnedSyllables => "the syllables of the given name stand in another order",
+            Self::FatherAndChild => "father and child change places",
+            Self::Spaces => "same letters, other spaces",
+            Self::FewLetters => "a few letters differ in the whole name",
+            Self::Consonants => "the consonants of both names compared",
+            Self::Acronym => "one name is the initials of the other",
+            Self::Weak => "the list calls this name weak",
+            Self::Forms => "the legal forms differ",
+        }
     }
+}
+
+/// A score with what counted in it; the pairs of words are left in the [`Room`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Score {
+    pub value: f64,
+    remarks: [Option<Remark>; 4],
+}
+
+impl Score {
+    pub fn note(&mut self, remark: Remark) {
+        if let Some(free) = self.remarks.iter_mut().find(|r| r.is_none()) {
+            *free = Some(remark);
+        }
+    }
+}
+
+/// Compares two names prepared in the same way.
+pub fn compare(asked: &PreparedName, listed: &PreparedName, tables: &NameTables) -> NameMatch {
+    let (a, b) = (asked.views(), listed.views());
+    let (a, b) = (asked.name(&a), listed.name(&b));
+    let mut room = Room::default();
+    let score = judge(&a, &b, tables, &mut room);
+    explained(&a, &b, score, &room)
+}
+
+/// The score of two names; the pairs of words are left in the room.
+pub(super) fn judge(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut Room) -> Score {
+    let mut score = Score::default();
+    room.pairs.clear();
+    if a.words.is_empty() || b.words.is_empty() {
+        return score;
+    }
+    align(a, b, tables, room);
+    if a.traits.script == b.traits.script && a.key == b.key {
+        score.value = 1.0;
+        score.note(Remark::Identical);
+        return score;
+    }
+    score.value = by_words(a, b, tables, room, &mut score);
+    for means in [by_whole, by_consonants, by_acronym] {
+        if let Some((value, remark)) = means(a, b, tables, room).filter(|(value, _)| *value > score.value) {
+            score.value = value;
+            score.note(remark);
+        }
+    }
+    score.value = capped(&mut score, a, b, tables);
+    score
 }
 
 /// Applies what can only lower a score: other alphabets, syllables that differ, other kinds of legal form.
-fn capped(score: f64, a: &PreparedName, b: &PreparedName, tables: &NameTables) -> f64 {
+fn capped(score: &mut Score, a: &Name<'_>, b: &Name<'_>, tables: &NameTables) -> f64 {
     let limits = &tables.weights.limits;
-    let mut score = score.clamp(0.0, 1.0).min(limits.other_order);
-    if a.script != b.script {
-        score = score.min(limits.other_script);
-    } else if a.script.is_syllabic() {
-        score = score.min(syllable_likeness(&a.shown, &b.shown));
+    let mut value = score.value.clamp(0.0, 1.0).min(limits.other_order);
+    if a.traits.script != b.traits.script {
+        value = value.min(limits.other_script);
+    } else if a.traits.script.is_syllabic() {
+        value = value.min(syllable_likeness(a.key, b.key));
     }
-    let forms_differ = !a.forms.is_empty() && !b.forms.is_empty() && !a.forms.iter().any(|f| b.forms.contains(f));
-    if forms_differ { score * limits.other_form } else { score }
-}
-
-/// The sums behind the score of aligned words.
-struct Sums {
-    agree: f64,
-    loss: f64,
-    only_a: f64,
-    only_b: f64,
-}
-
-fn sums(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> Sums {
-    let weight = |words: &[&Word]| words.iter().map(|w| w.weight).sum();
-    Sums {
-        agree: pairs.iter().map(|p| p.weight).sum(),
-        loss: pairs.iter().map(|p| p.weight * (1.0 - p.likeness)).sum(),
-        only_a: weight(&unmatched(a, pairs, |p| p.a)),
-        only_b: weight(&unmatched(b, pairs, |p| p.b)),
+    let (x, y) = (a.traits.forms, b.traits.forms);
+    if x != 0 && y != 0 && x & y == 0 {
+        score.note(Remark::Forms);
+        return value * limits.other_form;
     }
+    value
 }
 
-fn by_words(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables, remarks: &mut Vec<String>) -> f64 {
-    let k = if a.kind == NameKind::Person { &tables.weights.person } else { &tables.weights.entity };
-    let s = sums(a, b, pairs);
-    let telling = |p: &&Pair| a.words[p.a.0].class != WordClass::Generic && b.words[p.b.0].class != WordClass::Generic;
-    let tells: f64 = pairs.iter().filter(telling).map(|p| p.weight * p.likeness).sum();
+/// The words of a name no pair holds.
+pub(super) fn unmatched<'a>(
+    words: &'a [Word<'a>],
+    used: &'a [bool],
+) -> impl Iterator<Item = (usize, &'a Word<'a>)> + Clone {
+    words.iter().enumerate().filter(|(at, _)| !used.get(*at).copied().unwrap_or(false))
+}
+
+fn by_words(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &Room, score: &mut Score) -> f64 {
+    let k = if a.traits.kind == NameKind::Person { &tables.weights.person } else { &tables.weights.entity };
+    let only = |words, used| -> f64 { unmatched(words, used).map(|(_, w)| w.weight).sum() };
+    let (only_a, only_b) = (only(a.words, &room.a_used), only(b.words, &room.b_used));
+    let generic = |p: &&Pair| a.words[p.a.0].class != WordClass::Generic && b.words[p.b.0].class != WordClass::Generic;
+    let agree: f64 = room.pairs.iter().map(|p| p.weight).sum();
+    let likeness = |p: &Pair| if other_gender(a, b, p) { k.other_gender } else { p.likeness };
+    let loss: f64 = room.pairs.iter().map(|p| p.weight * (1.0 - likeness(p))).sum();
+    let tells: f64 = room.pairs.iter().filter(generic).map(|p| p.weight * likeness(p)).sum();
     let poor = 1.0 - (tells / k.enough).min(1.0);
     let extra = k.extra + (k.extra_poor - k.extra) * poor;
-    let against = k.conflict * (s.only_a * s.only_b).sqrt() + extra * (s.only_a - s.only_b).abs();
-    let whole = s.agree + s.loss + against;
-    let score = if whole > 0.0 { (s.agree - s.loss).max(0.0) / whole } else { 0.0 };
-    score * factors(a, b, pairs, k, remarks)
+    let against = k.conflict * (only_a * only_b).sqrt() + extra * (only_a - only_b).abs();
+    let whole = agree + loss + against;
+    let value = if whole > 0.0 { (agree - loss).max(0.0) / whole } else { 0.0 };
+    value * factors(a, b, room, k, score)
 }
 
 /// Factors for what the order and the place of words say.
-fn factors(a: &PreparedName, b: &PreparedName, pairs: &[Pair], k: &KindWeights, remarks: &mut Vec<String>) -> f64 {
+fn factors(a: &Name<'_>, b: &Name<'_>, room: &Room, k: &KindWeights, score: &mut Score) -> f64 {
     let mut factor = 1.0;
-    let (only_a, only_b) = (unmatched(a, pairs, |p| p.a), unmatched(b, pairs, |p| p.b));
-    if a.kind == NameKind::Person && last_name_differs(a, &only_a) && last_name_differs(b, &only_b) {
+    if a.traits.kind == NameKind::Person && last_name_differs(a, &room.a_used) && last_name_differs(b, &room.b_used) {
         factor *= k.family;
-        remarks.push("the last names differ".to_owned());
+        score.note(Remark::LastNamesDiffer);
     }
-    let names = |p: &&Pair| a.words[p.a.0].class.names() && b.words[p.b.0].class.names();
-    let telling = pairs.iter().filter(names).count();
-    let missing = only_a.iter().chain(&only_b).any(|w| w.class == WordClass::Name);
-    if telling == 1 && missing {
+    let named = |p: &&Pair| a.words[p.a.0].class.names() && b.words[p.b.0].class.names();
+    let missing = |words, used| unmatched(words, used).any(|(_, w)| w.class == WordClass::Name);
+    let one_alone = room.pairs.iter().filter(named).count() == 1;
+    if one_alone && (missing(a.words, &room.a_used) || missing(b.words, &room.b_used)) {
         factor *= k.single;
     }
-    if crossed(a, b, pairs) {
-        let fathers = |name: &PreparedName| name.words.iter().any(|w| w.class == WordClass::Filiation);
-        let turned = fathers(a) && fathers(b) && !(a.comma || b.comma);
+    if consonants_only(a, b) {
+        factor *= k.bones_alone;
+    }
+    let numbered = |words, used| unmatched(words, used).any(|(_, w)| w.class == WordClass::Number);
+    if numbered(a.words, &room.a_used) != numbered(b.words, &room.b_used) {
+        factor *= k.number_alone;
+        score.note(Remark::NumberAlone);
+    }
+    if turned_syllables(a, b, &room.pairs) {
+        factor *= k.turned_syllables;
+        score.note(Remark::TurnedSyllables);
+    } else if crossed(&room.pairs, named) {
+        let fathers = |name: &Name<'_>| name.words.iter().any(|w| w.class == WordClass::Filiation);
+        let turned = fathers(a) && fathers(b) && !(a.traits.comma || b.traits.comma);
         factor *= if turned { k.filiation } else { k.order };
-        remarks.push(
-            if turned { "father and child change places" } else { "the words stand in another order" }.to_owned(),
-        );
+        score.note(if turned { Remark::FatherAndChild } else { Remark::OtherOrder });
     }
     factor
 }
 
-fn last_name_differs(name: &PreparedName, unmatched: &[&Word]) -> bool {
-    let last = name.words.iter().rev().find(|w| matches!(w.class, WordClass::Name | WordClass::Patronymic));
-    last.is_some_and(|last| unmatched.iter().any(|w| std::ptr::eq(*w, last)))
+fn last_name_differs(name: &Name<'_>, used: &[bool]) -> bool {
+    let last = name.words.iter().rposition(|w| matches!(w.class, WordClass::Name | WordClass::Patronymic));
+    last.is_some_and(|last| !used.get(last).copied().unwrap_or(false))
 }
 
-/// True where words that name stand in another order, and no comma explains it.
-fn crossed(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> bool {
-    let mut order: Vec<&Pair> =
-        pairs.iter().filter(|p| a.words[p.a.0].class.names() && b.words[p.b.0].class.names()).collect();
-    order.sort_by_key(|p| p.a.0);
-    order.windows(2).any(|w| w[0].b.0 > w[1].b.0)
+/// True where words stand in another order.
+fn crossed(pairs: &[Pair], counts: impl Fn(&&Pair) -> bool) -> bool {
+    pairs.iter().filter(&counts).any(|p| pairs.iter().filter(&counts).any(|q| p.a.0 < q.a.0 && p.b.0 > q.b.0))
 }
 
-/// The names as two strings of letters: a few errors anywhere, other spaces.
-fn by_whole(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables) -> Option<(f64, &'static str)> {
-    let w = &tables.weights.whole;
-    if consonants_only(a, b) {
-        return None;
-    }
-    let initial = |words: Vec<&Word>| words.iter().any(|w| w.class == WordClass::Initial);
-    if initial(unmatched(a, pairs, |p| p.a)) && initial(unmatched(b, pairs, |p| p.b)) {
-        return None;
-    }
-    let letters = a.telling_letters.min(b.telling_letters);
-    let limit = allowed(letters, tables) * w.beyond;
-    let far = least_cost(a.whole_mask, b.whole_mask, tables) > limit;
-    let cost = if far { f64::INFINITY } else { distance(&a.whole, &b.whole, tables, limit) };
-    if !cost.is_finite() || letters < 3 || (a.kind == NameKind::Entity && !words_near(a, b, pairs, tables)) {
-        return None;
-    }
-    let used = cost / allowed(letters, tables);
-    let score = (1.0 - (1.0 - w.at_limit) * used).min(w.spacing);
-    Some((score, if cost == 0.0 { "same letters, other spaces" } else { "a few letters differ in the whole name" }))
+/// Chinese, Korean and Vietnamese names of three syllables or more: the same family name leads, and the syllables of the
+/// given name stand in another order. That is another given name.
+fn turned_syllables(a: &Name<'_>, b: &Name<'_>, pairs: &[Pair]) -> bool {
+    let in_syllables = |name: &Name<'_>| name.words.len() > 2 && name.words.iter().all(is_syllable);
+    let same_family = pairs.iter().any(|p| p.a.0 == 0 && p.b.0 == 0);
+    same_family && in_syllables(a) && in_syllables(b) && crossed(pairs, |_| true)
 }
 
-/// In a company's name every word that answers to nothing needs one on the other side that is near it: a swapped
-/// word of three letters is another company, not a slip.
-fn words_near(a: &PreparedName, b: &PreparedName, pairs: &[Pair], tables: &NameTables) -> bool {
-    let (only_a, only_b) = (unmatched(a, pairs, |p| p.a), unmatched(b, pairs, |p| p.b));
-    let near = |x: &Word, y: &Word| {
-        if x.class == WordClass::Place && y.class == WordClass::Place {
-            return false;
-        }
-        let longer = x.letters.len().max(y.letters.len());
-        #[allow(clippy::cast_precision_loss)]
-        let limit = longer as f64 * 0.5;
-        (x.number.is_some() && y.number.is_some()) || distance(&x.letters, &y.letters, tables, limit).is_finite()
-    };
-    let single_letters = |w: &Word| w.letters.len() < 2;
-    only_a.iter().all(|x| single_letters(x) || only_b.iter().any(|y| near(x, y)) || only_b.is_empty())
-        && only_b.iter().all(|y| single_letters(y) || only_a.iter().any(|x| near(x, y)) || only_a.is_empty())
+/// True for a short word with one group of vowels.
+fn is_syllable(word: &Word<'_>) -> bool {
+    let vowel = |c: &u8| b"aeiouy".contains(c);
+    let groups = word.letters.chunk_by(|x, y| vowel(x) == vowel(y)).filter(|group| group.iter().all(vowel)).count();
+    groups == 1 && word.letters.len() <= 6
 }
 
-/// Names of which one is written without vowels, or in syllables that imitate a foreign name: their consonants in a row.
-/// The more consonants agree, the more it tells.
-fn by_consonants(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option<(f64, &'static str)> {
-    let size = skeleton_size(&a.skeleton).min(skeleton_size(&b.skeleton));
-    let imitated = a.script != b.script && (imitates(a) || imitates(b));
-    if size < 4.0 || !(consonants_only(a, b) || imitated) {
-        return None;
-    }
-    let likeness = skeleton_likeness(&a.skeleton, &b.skeleton, &tables.skeleton);
-    let score = likeness * tables.weights.whole.skeleton * (1.0 - tables.weights.whole.skeleton_short / size);
-    Some((score, "the consonants of both names compared"))
-}
-
-/// Chinese and Japanese write foreign names by sound, with a dot between the parts, or in Kana.
-fn imitates(name: &PreparedName) -> bool {
-    name.script == Script::Kana || (name.script == Script::Han && name.shown.contains(['·', '・', '•', '‧']))
-}
-
-/// One name is made of the first letters of the other's words.
-fn by_acronym(a: &PreparedName, b: &PreparedName, tables: &NameTables) -> Option<(f64, &'static str)> {
-    let fits = |short: &PreparedName, long: &PreparedName| {
-        let mut names = short.words.iter().filter(|w| w.class == WordClass::Name);
-        let (Some(word), None) = (names.next(), names.next()) else { return false };
-        let others =
-            short.words.iter().all(|w| matches!(w.class, WordClass::Name | WordClass::Place | WordClass::Particle));
-        let initials: Vec<char> = long
-            .words
-            .iter()
-            .filter(|w| w.class != WordClass::Particle)
-            .filter_map(|w| w.letters.first().copied())
-            .collect();
-        // Three given names are no organisation: some word must be one that organisations bear.
-        let body = long.words.iter().any(|w| matches!(w.class, WordClass::Generic | WordClass::Place));
-        others && body && initials.len() >= 3 && initials == word.letters
-    };
-    let found = a.kind == NameKind::Entity && (fits(a, b) || fits(b, a));
-    found.then_some((tables.weights.whole.acronym, "one name is the initials of the other"))
-}
-
-fn unmatched<'a>(name: &'a PreparedName, pairs: &[Pair], side: fn(&Pair) -> (usize, usize)) -> Vec<&'a Word> {
-    let taken = |at: usize| pairs.iter().map(side).any(|(from, to)| (from..to).contains(&at));
-    name.words.iter().enumerate().filter(|(at, _)| !taken(*at)).map(|(_, word)| word).collect()
-}
-
-fn explained(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> NameMatch {
-    let text = |words: &[Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-    let mut order: Vec<&Pair> = pairs.iter().collect();
+/// The comparison in words.
+pub(super) fn explained(a: &Name<'_>, b: &Name<'_>, score: Score, room: &Room) -> NameMatch {
+    let one = |w: &Word<'_>| String::from_utf8_lossy(w.text).into_owned();
+    let text = |words: &[Word<'_>]| words.iter().map(one).collect::<Vec<_>>().join(" ");
+    let mut order: Vec<&Pair> = room.pairs.iter().collect();
     order.sort_by_key(|p| p.a.0);
     let matched = |p: &&Pair| WordMatch {
         asked: text(&a.words[p.a.0..p.a.1]),
@@ -255,12 +245,15 @@ fn explained(a: &PreparedName, b: &PreparedName, pairs: &[Pair]) -> NameMatch {
         how: p.how,
         weight: p.weight,
     };
-    let left = |words: Vec<&Word>| words.into_iter().map(|w| w.text.clone()).collect();
+    let nothing = room.pairs.is_empty();
+    let left = |words, used: &[bool]| -> Vec<String> {
+        unmatched(words, if nothing { &[] } else { used }).map(|(_, w)| one(w)).collect()
+    };
     NameMatch {
-        score: 0.0,
+        score: score.value,
         words: order.iter().map(matched).collect(),
-        only_asked: left(unmatched(a, pairs, |p| p.a)),
-        only_listed: left(unmatched(b, pairs, |p| p.b)),
-        remarks: Vec::new(),
+        only_asked: left(a.words, &room.a_used),
+        only_listed: left(b.words, &room.b_used),
+        remarks: score.remarks.iter().flatten().map(|r| r.words().to_owned()).collect(),
     }
 }

@@ -1,17 +1,23 @@
 //! Screening a party against the loaded lists: matches with their explanation, and the findings that follow.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{FieldEvidence, Speaks, weigh};
+use super::evidence::{FieldEvidence, Speaks, ship_number};
 use super::findings::findings;
-use super::index::{Entry, Index};
+use super::index::NameIndex;
 use super::policy::MatchPolicy;
 use super::prepared::{NameKind, PreparedName};
-use super::score::{NameMatch, compare};
+use super::score::NameMatch;
+use super::search::{Effort, Found, Search, SearchRoom};
 use super::tables::NameTables;
-use crate::domain::{Finding, Identifier, LegalReference, Party, Territory};
-use crate::sanctions::{BirthDate, Effect, ListedParty, NameStrength, PartyKind, SanctionsLists, SearchedList};
+use crate::domain::{Finding, Identifier, LegalReference, Party, PartyRole, Territory};
+use crate::sanctions::{
+    BirthDate, Effect, Gender, ListInUse, ListedParty, NameStrength, PartyKind, SanctionsLists, SearchedList, Snapshot,
+};
 use crate::text::names::{latin, native, script_of};
 
 /// Longest name that is compared, in characters. Longer texts are not names.
@@ -34,6 +40,22 @@ pub struct Query {
     /// Identifying numbers.
     #[serde(default)]
     pub identifiers: Vec<Identifier>,
+    /// Gender of a person, where stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    /// Place of birth as written; empty where not stated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub birth_place: String,
+    /// Address as written; empty where not stated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// What the party does in the transaction; policies may set thresholds by it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub role: PartyRole,
+}
+
+fn is_default(role: &PartyRole) -> bool {
+    *role == PartyRole::default()
 }
 
 impl From<&Party> for Query {
@@ -44,6 +66,9 @@ impl From<&Party> for Query {
             country: party.country.clone(),
             born: party.born.map(BirthDate::day),
             identifiers: party.identifiers.clone(),
+            address: party.address.clone().unwrap_or_default(),
+            role: party.role,
+            ..Self::default()
         }
     }
 }
@@ -117,6 +142,9 @@ pub struct Match {
     pub listed: ListedSummary,
     /// Score after all evidence, 0 to 1.
     pub score: f64,
+    /// The score of the names by the way of another tool, where the policy asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_opinion: Option<f64>,
     /// The names compared.
     pub name: NameMatch,
     /// The other fields compared.
@@ -149,12 +177,14 @@ pub struct PartyResult {
     pub not_loaded: Vec<String>,
 }
 
-/// The loaded lists, indexed once and searched by many threads.
+/// The loaded lists with their indexes, searched by many threads.
 pub struct PartyScreener {
     lists: SanctionsLists,
-    parties: Vec<ListedParty>,
     tables: NameTables,
-    index: Index,
+    /// One for each list that is searched, in their order.
+    indexes: Vec<NameIndex>,
+    /// Room for searches, used again by the next one.
+    rooms: Mutex<Vec<SearchRoom>>,
 }
 
 /// Screens one party. Pure: the same party, lists, policy and day give the same answer, whatever else is asked.
@@ -163,11 +193,35 @@ pub fn screen_party(party: &Party, screener: &PartyScreener, policy: &MatchPolic
 }
 
 impl PartyScreener {
-    /// Indexes the lists that are to be searched.
+    /// Opens the index of each list that is searched; a list without one, or with one that other tables made, is read
+    /// and indexed now. A list that is not as it was written is not searched, and counts as missing.
     pub fn new(mut lists: SanctionsLists, tables: NameTables) -> Self {
-        let parties: Vec<ListedParty> = lists.parties().cloned().collect();
-        let index = Index::new(&parties, &tables);
-        Self { lists, parties, tables, index }
+        lists.verify_stored();
+        let stored = |list: &ListInUse<'_>| {
+            let section = IndexSection(list.snapshot()?.clone());
+            NameIndex::open(section, &tables)
+                .ok()
+                .filter(|index| index.size().0 == list.snapshot().map_or(0, Snapshot::len))
+        };
+        let opened: BTreeMap<String, NameIndex> =
+            lists.in_use().filter_map(|list| Some((list.name().to_owned(), stored(&list)?))).collect();
+        let unread: Vec<String> =
+            lists.in_use().map(|list| list.name().to_owned()).filter(|name| !opened.contains_key(name)).collect();
+        unread.iter().for_each(|name| lists.read_records(name));
+        let mut opened = opened;
+        let index = |list: ListInUse<'_>| {
+            opened.remove(list.name()).unwrap_or_else(|| {
+                let bytes = NameIndex::build(list.records().unwrap_or_default(), &tables);
+                NameIndex::open(bytes, &tables).expect("an index just made with these tables is whole")
+            })
+        };
+        let indexes = lists.in_use().map(index).collect();
+        Self::with_indexes(lists, tables, indexes)
+    }
+
+    /// Takes indexes that were made before, one for each list that is searched, in their order.
+    pub(super) fn with_indexes(lists: SanctionsLists, tables: NameTables, indexes: Vec<NameIndex>) -> Self {
+        Self { lists, tables, indexes, rooms: Mutex::default() }
     }
 
     /// The lists behind the index.
@@ -180,75 +234,67 @@ impl PartyScreener {
         &self.tables
     }
 
-    /// Searches for one party. A name that cannot be compared gives a finding "not checked".
+    /// Searches for one party. A name that cannot be compared, and a list whose records turn out to be damaged, give a
+    /// finding "not checked".
     pub fn screen(&self, query: &Query, policy: &MatchPolicy, as_of: Date) -> PartyResult {
         let usable = check_name(&query.name);
-        let mut matches = if usable.is_ok() { self.matches(query, policy, as_of) } else { Vec::new() };
+        let found = if usable.is_ok() { self.search(query, policy, as_of) } else { Found::default() };
+        let mut matches = found.matches;
         let not_shown = matches.len().saturating_sub(policy.top);
         matches.truncate(policy.top);
         let lists_searched = self.lists.searched_on(as_of);
-        let not_loaded = self.lists.not_loaded();
+        let mut not_loaded = self.lists.not_loaded();
+        not_loaded.extend(found.damaged);
         let findings =
             findings(query, usable.err().as_ref(), &matches, policy, &self.lists, &lists_searched, &not_loaded);
         PartyResult { party: query.clone(), matches, not_shown, findings, lists_searched, not_loaded }
     }
 
-    fn matches(&self, query: &Query, policy: &MatchPolicy, as_of: Date) -> Vec<Match> {
-        let kinds = match query.kind {
-            Some(kind) => vec![NameKind::from(kind)],
-            None => vec![NameKind::Person, NameKind::Entity],
-        };
-        let names: Vec<PreparedName> =
-            kinds.into_iter().map(|k| PreparedName::new(&query.name, k, &self.tables)).collect();
-        let mut best: std::collections::BTreeMap<usize, Match> = std::collections::BTreeMap::new();
-        let mut judge = |entry: &Entry| {
-            let Some(found) = self.judge(query, &names, entry, as_of).filter(|m| m.score >= policy.min_score) else {
-                return;
-            };
-            match best.get(&entry.party) {
-                Some(known) if known.score >= found.score => {}
-                _ => {
-                    best.insert(entry.party, found);
-                }
-            }
-        };
-        if policy.exhaustive {
-            self.index.entries.iter().for_each(&mut judge);
-        } else {
-            let candidates = self.index.candidates(query, &names, &self.tables);
-            candidates.iter().for_each(|at| judge(&self.index.entries[*at as usize]));
-        }
-        let mut matches: Vec<Match> = best.into_values().collect();
-        matches.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| key(x).cmp(&key(y))));
-        matches
+    /// How much one search looks at; the same on every machine.
+    pub fn effort(&self, query: &Query, policy: &MatchPolicy, as_of: Date) -> Effort {
+        self.search(query, policy, as_of).effort
     }
 
-    /// Compares the party with one listed name.
-    fn judge(&self, query: &Query, names: &[PreparedName], entry: &Entry, as_of: Date) -> Option<Match> {
-        let party = &self.parties[entry.party];
-        let wanted = query.kind.is_none_or(|kind| kind == party.kind);
-        let asked = names.iter().find(|n| n.kind == entry.prepared.kind)?;
-        if !wanted || !party.in_force(as_of) {
-            return None;
+    fn search(&self, query: &Query, policy: &MatchPolicy, as_of: Date) -> Found {
+        let names = prepared(query, &self.tables);
+        let numbers: Vec<Identifier> = query.identifiers.iter().cloned().chain(ship_number(&query.name)).collect();
+        let search = Search { query, policy, as_of, tables: &self.tables, names, numbers };
+        let mut room = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop()).unwrap_or_default();
+        let mut found = Found::default();
+        for (list, index) in self.lists.in_use().zip(&self.indexes) {
+            search.list(list, index, &mut room, &mut found);
         }
-        let mut name = compare(asked, &entry.prepared, &self.tables);
-        let listed = &party.names[entry.name];
-        let mut name_score = name.score;
-        if listed.strength == NameStrength::Weak && name_score < 1.0 {
-            name_score *= self.tables.weights.limits.weak_alias;
-            name.remarks.push("the list calls this name weak".to_owned());
+        if let Ok(mut rooms) = self.rooms.lock() {
+            rooms.push(room);
         }
-        let (score, fields) = weigh(query, asked.gender, party, name_score, &self.tables);
-        let confirmed = confirmed(&name, listed.strength, party.kind, &fields);
-        Some(Match { listed: summary(party, entry.name), score, name, fields, confirmed })
+        found.matches.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| key(x).cmp(&key(y))));
+        found
     }
+}
+
+/// The name index of a list, where it lies in its snapshot.
+struct IndexSection(Snapshot);
+
+impl AsRef<[u8]> for IndexSection {
+    fn as_ref(&self) -> &[u8] {
+        self.0.section(NameIndex::SECTION).unwrap_or_default()
+    }
+}
+
+/// The name asked for, read in every way it may be meant.
+fn prepared(query: &Query, tables: &NameTables) -> Vec<PreparedName> {
+    let kinds = match query.kind {
+        Some(kind) => vec![NameKind::from(kind)],
+        None => vec![NameKind::Person, NameKind::Entity],
+    };
+    kinds.into_iter().map(|kind| PreparedName::new(&query.name, kind, tables)).collect()
 }
 
 /// Identity is taken as confirmed by the same identifying number; or by the same full name (at most another spelling of
 /// it) with the birth date of a person or the country of an entity agreeing, and no field against. A country alone does
 /// not confirm a person: many bear the same name in one country.
 /// A weak name confirms nothing.
-fn confirmed(name: &NameMatch, strength: NameStrength, kind: PartyKind, fields: &[FieldEvidence]) -> bool {
+pub(super) fn confirmed(name: &NameMatch, strength: NameStrength, kind: PartyKind, fields: &[FieldEvidence]) -> bool {
     let says = |field: &str, speaks: Speaks| fields.iter().any(|f| f.field == field && f.speaks == speaks);
     let against = fields.iter().any(|f| f.speaks == Speaks::Against);
     let deciding = if kind == PartyKind::Person { "birth date" } else { "country" };
@@ -263,7 +309,7 @@ fn key(found: &Match) -> (&str, &str) {
     (&found.listed.list, &found.listed.entry_id)
 }
 
-fn summary(party: &ListedParty, name: usize) -> ListedSummary {
+pub(super) fn summary(party: &ListedParty, name: usize) -> ListedSummary {
     let mut countries: Vec<Territory> = party.all_countries().cloned().collect();
     countries.sort();
     countries.dedup();

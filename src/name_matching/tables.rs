@@ -1,10 +1,13 @@
 //! The tables of the name comparison, read from `control_lists/names/` and made ready for looking up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::letters::LetterCosts;
+use super::sound::{Bones, Folding, Rules};
 use super::weights::Weights;
+use super::words::WordClass;
 use crate::control_list::ListSource;
 use crate::domain::Territory;
 use crate::sanctions::Faults;
@@ -14,7 +17,10 @@ use crate::text::names::latin;
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     pub words: Vec<String>,
-    pub group: String,
+    /// Its group as a bit; 0 where the form says only that it is a company.
+    pub group: u32,
+    /// A person's name that ends with it is still a person's.
+    pub trails_persons: bool,
 }
 
 /// All tables of the name comparison.
@@ -23,21 +29,31 @@ pub struct NameTables {
     pub(super) weights: Weights,
     pub(super) person_weight: HashMap<String, f64>,
     pub(super) entity_weight: HashMap<String, f64>,
-    pub(super) generic: HashMap<String, f64>,
+    pub(super) generic: HashMap<String, (WordClass, f64)>,
     pub(super) titles: HashMap<String, Option<crate::sanctions::Gender>>,
-    pub(super) particles: HashMap<String, ()>,
-    pub(super) filiation: HashMap<String, ()>,
+    pub(super) particles: HashSet<String>,
+    pub(super) filiation: HashSet<String>,
     pub(super) patronymic_endings: Vec<String>,
+    /// Those of them that a woman bears.
+    pub(super) daughter_endings: Vec<String>,
     pub(super) variants: HashMap<String, Vec<u16>>,
     pub(super) nicknames: HashMap<String, Vec<u16>>,
     pub(super) forms: HashMap<String, Vec<Form>>,
     pub(super) abbreviations: HashMap<String, String>,
     pub(super) numbers: HashMap<String, u32>,
-    pub(super) sound_rules: Vec<(String, String)>,
-    pub(super) costs: Costs,
-    pub(super) exchanges: Vec<f64>,
-    pub(super) skeleton: Skeleton,
+    pub(super) sounds: Rules,
+    pub(super) letter_costs: LetterCosts,
+    pub(super) bones: Bones,
+    pub(super) folding: Folding,
     pub(super) countries: HashMap<String, Territory>,
+    /// Words of addresses that tell nothing.
+    pub(super) address_words: HashSet<String>,
+    /// Numbers of the countries by name, from 1; 0 is none.
+    pub(super) place_numbers: HashMap<String, u16>,
+    /// How many words the longest name of a country has that begins with this word.
+    pub(super) longest_place: HashMap<String, usize>,
+    /// Digest of all files of the tables: an index made with others is made again.
+    pub(super) digest: [u8; 32],
 }
 
 /// Costs of exchanging letters; see `sound_alike.toml`.
@@ -64,12 +80,21 @@ pub(super) struct Skeleton {
     pub weak_cost: f64,
 }
 
+/// The coarse key of like words; see `sound_alike.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fold {
+    pub groups: Vec<String>,
+    pub silent: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SoundFile {
     sound: Sound,
     cost: Costs,
     skeleton: Skeleton,
+    fold: Fold,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +147,8 @@ struct Particles {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Patronymics {
-    endings: Vec<String>,
+    son: Vec<String>,
+    daughter: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +170,8 @@ struct CompanyFile {
 #[serde(deny_unknown_fields)]
 struct FormGroup {
     group: String,
+    #[serde(default)]
+    trails_persons: bool,
     spellings: Vec<String>,
 }
 
@@ -151,12 +179,15 @@ struct FormGroup {
 #[serde(deny_unknown_fields)]
 struct Generic {
     weight: f64,
+    #[serde(default)]
+    small: bool,
     words: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CountryFile {
+    address_words: Vec<String>,
     countries: std::collections::BTreeMap<Territory, Vec<String>>,
 }
 
@@ -183,12 +214,15 @@ impl NameTables {
             tables.take_company_words(file, &mut faults);
         }
         if let Some(file) = read::<SoundFile>(source, "names/sound_alike.toml", &mut faults) {
-            tables.exchanges = super::letters::exchange_table(&file.cost);
-            (tables.sound_rules, tables.costs, tables.skeleton) = (file.sound.rules, file.cost, file.skeleton);
+            tables.letter_costs = LetterCosts::new(&file.cost);
+            tables.sounds = Rules::new(&file.sound.rules);
+            tables.bones = Bones::new(&file.skeleton);
+            tables.folding = Folding::new(&file.fold);
         }
         if let Some(file) = read::<CountryFile>(source, "names/countries.toml", &mut faults) {
             tables.take_countries(file, &mut faults);
         }
+        tables.digest = digest(source);
         faults.or(tables)
     }
 
@@ -203,43 +237,64 @@ impl NameTables {
         self.titles.extend(file.titles.words.into_iter().map(|w| (w, None)));
         self.titles.extend(file.titles.male.into_iter().map(|w| (w, Some(Gender::Male))));
         self.titles.extend(file.titles.female.into_iter().map(|w| (w, Some(Gender::Female))));
-        self.particles = file.particles.words.into_iter().map(|w| (w, ())).collect();
-        self.filiation = file.particles.filiation.into_iter().map(|w| (w, ())).collect();
-        self.patronymic_endings = file.patronymics.endings;
+        self.particles = file.particles.words.into_iter().collect();
+        self.filiation = file.particles.filiation.into_iter().collect();
+        self.patronymic_endings = [file.patronymics.son, file.patronymics.daughter.clone()].concat();
+        self.daughter_endings = file.patronymics.daughter;
         self.variants = groups(&file.variant);
         self.nicknames = groups(&file.nickname);
     }
 
     fn take_company_words(&mut self, file: CompanyFile, faults: &mut Faults) {
-        for group in file.form {
+        let told = file.form.iter().filter(|group| group.group != "any").count();
+        if told > 32 {
+            faults.note("names/company_words.toml", "more than 32 groups of legal forms; join some");
+        }
+        for (number, group) in (0u32..).zip(file.form) {
+            let bit = if group.group == "any" { 0 } else { 1u32.checked_shl(number).unwrap_or(0) };
             for spelling in group.spellings {
-                let words: Vec<String> = spelling.split(' ').map(str::to_owned).collect();
                 if latin(&spelling) != spelling {
-                    faults.note(
-                        "names/company_words.toml",
-                        format!("write the legal form `{spelling}` normalised: `{}`", latin(&spelling)),
-                    );
+                    let said = format!("write the legal form `{spelling}` normalised: `{}`", latin(&spelling));
+                    faults.note("names/company_words.toml", said);
                 }
-                let form = Form { group: group.group.clone(), words };
+                let words: Vec<String> = spelling.split(' ').map(str::to_owned).collect();
+                let form = Form { group: bit, words, trails_persons: group.trails_persons };
                 self.forms.entry(form.words[0].clone()).or_default().push(form);
             }
         }
         for generic in file.generic {
-            self.generic.extend(generic.words.into_iter().map(|w| (w, generic.weight)));
+            let class = if generic.small { WordClass::Particle } else { WordClass::Generic };
+            self.generic.extend(generic.words.into_iter().map(|w| (w, (class, generic.weight))));
         }
         (self.abbreviations, self.numbers) = (file.abbreviations, file.numbers);
     }
 
     fn take_countries(&mut self, file: CountryFile, faults: &mut Faults) {
-        for (code, names) in file.countries {
+        self.address_words = file.address_words.into_iter().collect();
+        for (number, (code, names)) in (1..).zip(file.countries) {
             for name in names {
-                if let Some(other) = self.countries.insert(latin(&name), code.clone()).filter(|other| *other != code) {
+                let key = latin(&name);
+                let (first, words) = (key.split(' ').next().unwrap_or_default().to_owned(), key.split(' ').count());
+                let longest = self.longest_place.entry(first).or_default();
+                *longest = words.max(*longest);
+                self.place_numbers.insert(key.clone(), number);
+                if let Some(other) = self.countries.insert(key, code.clone()).filter(|other| *other != code) {
                     faults
                         .note("names/countries.toml", format!("`{name}` stands for {other} and for {code}; keep one"));
                 }
             }
         }
     }
+}
+
+/// Digest of all files under `names/`, and of the way this program reads them.
+fn digest(source: &ListSource) -> [u8; 32] {
+    let mut digest = blake3::Hasher::new();
+    digest.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for file in source.under("names/") {
+        digest.update(file.path.as_bytes()).update(&[0]).update(file.text.as_bytes()).update(&[0]);
+    }
+    *digest.finalize().as_bytes()
 }
 
 fn read<T: serde::de::DeserializeOwned>(source: &ListSource, path: &str, faults: &mut Faults) -> Option<T> {

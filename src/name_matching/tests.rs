@@ -22,7 +22,7 @@ fn shared() -> &'static NameTables {
 
 const TODAY: Date = date(2026, 3, 1);
 
-fn listed(id: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
+pub(super) fn listed(id: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
     let strength = |at: usize| if at == 0 { NameStrength::Primary } else { NameStrength::Alias };
     ListedParty {
         names: names.iter().enumerate().map(|(at, n)| ListedName::new(*n, strength(at))).collect(),

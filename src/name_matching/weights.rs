@@ -15,6 +15,7 @@ pub(super) struct Weights {
     pub whole: Whole,
     pub limits: Limits,
     pub evidence: EvidenceWeights,
+    pub candidates: CandidateLimits,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,9 +27,12 @@ pub(super) struct WordWeights {
     pub initial: f64,
     pub number: f64,
     pub place: f64,
+    pub place_in_brackets: f64,
     pub patronymic: f64,
     pub short: f64,
     pub syllable: f64,
+    pub abjad: f64,
+    pub letter: f64,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,12 +40,17 @@ pub(super) struct WordWeights {
 pub(super) struct Likeness {
     pub variant: f64,
     pub sound: f64,
+    pub sound_short: f64,
+    pub scrambled: f64,
     pub nickname: f64,
     pub initial: f64,
     pub skeleton: f64,
     pub abjad: f64,
     pub abjad_short: f64,
     pub joined: f64,
+    pub joined_bones: f64,
+    pub abjad_joined: f64,
+    pub abjad_least: f64,
     pub letters_per_error: f64,
     pub errors: f64,
     pub at_limit: f64,
@@ -59,6 +68,10 @@ pub(super) struct KindWeights {
     pub order: f64,
     pub filiation: f64,
     pub single: f64,
+    pub turned_syllables: f64,
+    pub number_alone: f64,
+    pub bones_alone: f64,
+    pub other_gender: f64,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -70,6 +83,11 @@ pub(super) struct Whole {
     pub acronym: f64,
     pub skeleton: f64,
     pub skeleton_short: f64,
+    pub skeleton_least: f64,
+    pub near: f64,
+    pub near_person: f64,
+    pub long_word: usize,
+    pub fewest: usize,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -93,6 +111,34 @@ pub(super) struct EvidenceWeights {
     pub identifier_agrees: f64,
     pub identifier_differs: f64,
     pub gender_differs: f64,
+    pub birth_place_agrees: f64,
+    pub birth_place_differs: f64,
+    pub address_agrees: f64,
+}
+
+/// How many names the search may propose for comparing, and from when on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CandidateLimits {
+    pub likeness: f64,
+    pub slack: f64,
+    pub other_letters: u32,
+    pub long_word: usize,
+    pub edits_short: u8,
+    pub edits_long: u8,
+    pub by_words: usize,
+    pub by_key: usize,
+    pub by_letters: usize,
+    pub by_consonants: usize,
+    pub bones_share: f64,
+    pub runs_read: usize,
+}
+
+impl CandidateLimits {
+    /// By how many letters the keys of like words of so many letters may differ.
+    pub fn edits(&self, letters: usize) -> u8 {
+        if letters >= self.long_word { self.edits_long } else { self.edits_short }
+    }
 }
 
 impl Weights {
@@ -102,6 +148,8 @@ impl Weights {
         let shares = [
             ("likeness.variant", l.variant),
             ("likeness.sound", l.sound),
+            ("likeness.sound_short", l.sound_short),
+            ("likeness.scrambled", l.scrambled),
             ("likeness.nickname", l.nickname),
             ("likeness.initial", l.initial),
             ("likeness.skeleton", l.skeleton),
@@ -126,6 +174,9 @@ impl Weights {
             ("evidence.identifier_agrees", e.identifier_agrees),
             ("evidence.identifier_differs", e.identifier_differs),
             ("evidence.gender_differs", e.gender_differs),
+            ("evidence.birth_place_agrees", e.birth_place_agrees),
+            ("evidence.birth_place_differs", e.birth_place_differs),
+            ("evidence.address_agrees", e.address_agrees),
         ];
         for (name, value) in shares.into_iter().filter(|(_, v)| !(0.0..=1.0).contains(v)) {
             faults.note(file, format!("{name} = {value}: must lie between 0 and 1"));

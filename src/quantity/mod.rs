@@ -2,6 +2,7 @@
 
 mod ambiguous;
 mod dimension;
+mod length_term;
 mod number;
 mod read;
 mod unit_behind;

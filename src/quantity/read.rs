@@ -2,6 +2,7 @@
 
 use super::ambiguous::{is_mega_or_milli, second_unit};
 use super::dimension::{Base, Dimension};
+use super::length_term::length_term;
 use super::number::{Number, numbers};
 use super::unit_behind::unit_behind;
 use super::units::Unit;
@@ -167,6 +168,13 @@ fn take(text: &str, found: &[Written], out: &mut Vec<Quantity>) -> usize {
         return 2;
     }
     let one = &found[0];
+    if let Some(term) = length_term(text, one.number.end) {
+        let last = |unit, end| Written { number: one.number, unit: Some(unit), unit_text: String::new(), end, ..*one };
+        let (value, bound) = (one.number.value, bound_before(&text[..one.number.start]));
+        push(value, value, &last(term.unit, one.end), one.number.start, bound, out);
+        push(term.per_length, term.per_length, &last(Unit::FRACTION, term.end), term.plus, bound, out);
+        return found.iter().take_while(|next| next.number.start < term.end).count();
+    }
     // "24/48 V", "85/15 %": the unit stands once.
     if let Some(second) = found
         .get(1)

@@ -7,9 +7,9 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{HeadingTable, RawFile, ReadOptions, RecordsError, Resolved, Table, read_table};
+use super::{HeadingTable, RawFile, ReadOptions, RecordsError, Resolved, Resolver, Table, read_table};
 use crate::control_list::ListSource;
-use crate::domain::Territory;
+use crate::domain::{StatedFact, Territory};
 
 pub(super) fn headings() -> HeadingTable {
     static TABLE: OnceLock<HeadingTable> = OnceLock::new();
@@ -150,7 +150,24 @@ pub(super) fn xls(cells: &[(u16, u16, &str)], more: &[(u16, Vec<u8>)]) -> RawFil
 }
 
 /// A resolver that knows a few countries.
-pub(super) fn resolve(text: &str) -> Result<Resolved, String> {
+/// A few countries, and one fact.
+pub(super) struct Fixed;
+
+impl Resolver for Fixed {
+    fn territory(&self, word: &str) -> Result<Resolved, String> {
+        resolve(word)
+    }
+
+    fn fact(&self, fact: &StatedFact) -> Result<Vec<String>, String> {
+        match (fact.name.as_str(), fact.value.as_str()) {
+            ("end_user", "civil" | "military") => Ok(Vec::new()),
+            ("end_user", other) => Err(format!("`{other}` is not an end user: civil military")),
+            (other, _) => Err(format!("`{other}` is not a fact; `dualuse licence --help` lists them")),
+        }
+    }
+}
+
+fn resolve(text: &str) -> Result<Resolved, String> {
     let code = match text.to_lowercase().as_str() {
         "deutschland" | "germany" => "DE",
         "schweiz" | "switzerland" => "CH",

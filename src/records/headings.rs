@@ -39,6 +39,8 @@ pub enum Field {
     EndUse,
     /// Military end use or end user.
     Military,
+    /// The kind of act.
+    Act,
     /// All parties as a JSON array.
     Parties,
     /// Quantity; kept, not judged.
@@ -51,6 +53,8 @@ pub enum Field {
     Party(PartyRole, PartyPart),
     /// A parameter or feature of the register.
     Parameter(String),
+    /// A fact of the licensing rules.
+    Fact(String),
 }
 
 /// Which part of a party a column holds.
@@ -64,7 +68,7 @@ pub enum PartyPart {
     Address,
 }
 
-const PLAIN: [(&str, Field); 15] = [
+const PLAIN: [(&str, Field); 16] = [
     ("id", Field::Id),
     ("order", Field::Order),
     ("line", Field::Line),
@@ -76,6 +80,7 @@ const PLAIN: [(&str, Field); 15] = [
     ("from", Field::From),
     ("end_use", Field::EndUse),
     ("military", Field::Military),
+    ("act", Field::Act),
     ("parties", Field::Parties),
     ("quantity", Field::Quantity),
     ("value", Field::Value),
@@ -90,6 +95,7 @@ impl fmt::Display for Field {
             Self::Party(role, PartyPart::Country) => write!(f, "{}.country", role.code()),
             Self::Party(role, PartyPart::Address) => write!(f, "{}.address", role.code()),
             Self::Parameter(name) => write!(f, "param:{name}"),
+            Self::Fact(name) => write!(f, "fact:{name}"),
             plain => f.write_str(PLAIN.iter().find(|(_, field)| field == plain).map_or("unused", |(id, _)| id)),
         }
     }
@@ -114,6 +120,7 @@ pub struct HeadingTable {
     parts: BTreeMap<String, PartyPart>,
     ignored_prefixes: Vec<String>,
     parameter_prefixes: Vec<String>,
+    fact_prefixes: Vec<String>,
     little_words: Vec<String>,
     examples: BTreeMap<String, (String, Vec<String>)>,
     words: Words,
@@ -133,6 +140,7 @@ struct Words {
 struct RawTable {
     ignored_prefixes: Vec<String>,
     parameter_prefixes: Vec<String>,
+    fact_prefixes: Vec<String>,
     little_words: Vec<String>,
     no_code: Vec<String>,
     no_party: Vec<String>,
@@ -189,6 +197,7 @@ impl HeadingTable {
             parts: BTreeMap::new(),
             ignored_prefixes: folded(&raw.ignored_prefixes),
             parameter_prefixes: folded(&raw.parameter_prefixes),
+            fact_prefixes: folded(&raw.fact_prefixes),
             little_words: folded(&raw.little_words),
             examples: BTreeMap::new(),
             words: Words {
@@ -287,8 +296,8 @@ impl HeadingTable {
 
     /// What a heading means, if anybody knows.
     pub fn understand(&self, heading: &str) -> Option<Understood> {
-        if let Some(name) = self.parameter(heading) {
-            return Some(Understood { field: Field::Parameter(name), weak: false, rank: 0 });
+        if let Some(field) = self.named_after_prefix(heading) {
+            return Some(Understood { field, weak: false, rank: 0 });
         }
         let key = self.key(heading);
         if key.is_empty() {
@@ -303,11 +312,17 @@ impl HeadingTable {
         })
     }
 
-    fn parameter(&self, heading: &str) -> Option<String> {
+    /// `param: sample rate` and `fact: end_user`.
+    fn named_after_prefix(&self, heading: &str) -> Option<Field> {
         let (prefix, name) = heading.split_once([':', '.'])?;
-        let known = self.parameter_prefixes.contains(&fold(prefix));
-        let name = name.trim();
-        (known && !name.is_empty()).then(|| name.to_owned())
+        let (prefix, name) = (fold(prefix), name.trim().to_owned());
+        if name.is_empty() {
+            None
+        } else if self.parameter_prefixes.contains(&prefix) {
+            Some(Field::Parameter(name))
+        } else {
+            self.fact_prefixes.contains(&prefix).then_some(Field::Fact(name))
+        }
     }
 
     /// A role and an attribute in any order, or run together as German does.
@@ -345,7 +360,7 @@ impl HeadingTable {
             RecordsError::Option {
                 what: format!(
                     "`{name}` is not a field; write {known}, a role such as consignee or end_user, \
-                     consignee.country, or param:NAME"
+                     consignee.country, param:NAME or fact:NAME"
                 ),
             }
         })
@@ -500,12 +515,11 @@ mod tests {
 
     #[test]
     fn every_fault_of_the_table_is_told_with_its_line() {
-        let head =
-            "ignored_prefixes=[]\nparameter_prefixes=[]\nlittle_words=[]\nno_code=[]\nno_party=[]\nyes=[]\nno=[]\n";
+        let head = "ignored_prefixes=[]\nparameter_prefixes=[]\nfact_prefixes=[]\nlittle_words=[]\nno_code=[]\nno_party=[]\nyes=[]\nno=[]\n";
         let body = "[[field]]\nid=\"to\"\nmeaning=\"m\"\nnames=[\"Land\", \"\"]\n[[field]]\nid=\"from\"\nmeaning=\"m\"\nnames=[\"LAND\"]\n[[field]]\nid=\"colour\"\nmeaning=\"m\"\nnames=[]\n[[role]]\nid=\"king\"\nnames=[]\n[[attribute]]\nid=\"crown\"\nnames=[]\n";
         let error = HeadingTable::parse(&format!("{head}{body}")).unwrap_err().to_string();
         for words in
-            ["line 11: an empty", "line 15: \"LAND\"", "line 17: `colour`", "line 21: `king`", "line 24: `crown`"]
+            ["line 12: an empty", "line 16: \"LAND\"", "line 18: `colour`", "line 22: `king`", "line 25: `crown`"]
         {
             assert!(error.contains(words), "{words} in {error}");
         }

@@ -15,6 +15,7 @@ mod headings;
 mod input;
 mod json;
 mod limits;
+mod meaning;
 mod plan;
 mod row;
 mod source;

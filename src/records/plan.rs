@@ -96,7 +96,7 @@ impl Plan {
             };
             let keep = match &understood.field {
                 // A plainer heading beats a weak one; equals are joined, or all looked at.
-                Field::Description | Field::EndUse | Field::Parameter(_) | Field::Party(..) => {
+                Field::Description | Field::EndUse | Field::Parameter(_) | Field::Fact(_) | Field::Party(..) => {
                     !understood.weak || !rivals.clone().any(|(_, other)| !other.weak || other.rank < understood.rank)
                 }
                 _ => rivals.clone().find(better).is_none(),
@@ -239,6 +239,14 @@ impl Plan {
     pub(super) fn parameters(&self) -> impl Iterator<Item = (&str, usize)> {
         self.columns.iter().filter_map(|(field, place)| match field {
             Field::Parameter(name) => Some((name.as_str(), *place)),
+            _ => None,
+        })
+    }
+
+    /// The columns of stated facts with their names.
+    pub(super) fn facts(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.columns.iter().filter_map(|(field, place)| match field {
+            Field::Fact(name) => Some((name.as_str(), *place)),
             _ => None,
         })
     }

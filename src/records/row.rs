@@ -4,14 +4,26 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::cell::shortened;
-use super::headings::{Field, HeadingTable};
+use super::headings::{Field, HeadingTable, fold};
 use super::plan::{PartyColumns, Plan};
 use super::{Cell, Fault, Row, RowAddress, Table};
-use crate::domain::{Act, ControlCode, Item, Party, PartyRole, StatedParameter, Territory, Transaction};
+use crate::domain::{Act, ControlCode, Item, Party, PartyRole, StatedFact, StatedParameter, Territory, Transaction};
 use crate::text::is_cas_number;
 
-/// Finds the territory a user's word means; the sentence of a refusal says what is wrong, then `; ` and what to write.
-pub type Resolver<'a> = dyn Fn(&str) -> Result<Resolved, String> + Sync + 'a;
+/// What the words of a row mean under the rules; the sentence of a refusal says what is wrong, then `; ` and what to write.
+pub trait Resolver {
+    /// The territory a user's word means.
+    ///
+    /// # Errors
+    /// A word that means none, or several.
+    fn territory(&self, word: &str) -> Result<Resolved, String>;
+
+    /// Looks at a stated fact, and says how a doubtful name in it is read.
+    ///
+    /// # Errors
+    /// A name no fact has, or a value that does not fit.
+    fn fact(&self, fact: &StatedFact) -> Result<Vec<String>, String>;
+}
 
 /// The territory a word means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +51,10 @@ pub struct Defaults {
     pub date: Date,
     /// The kind of act.
     pub act: Act,
-    /// The exporter states a military end use for all rows.
-    pub military: bool,
+    /// A military end use or end user in rows that do not say it: stated, denied or not stated.
+    pub military: Option<bool>,
+    /// What the exporter states of all rows; a row's own cell goes before it.
+    pub facts: Vec<StatedFact>,
 }
 
 /// A row read.
@@ -67,7 +81,7 @@ impl Plan {
         row: &Row,
         headings: &HeadingTable,
         defaults: &Defaults,
-        resolve: &Resolver<'_>,
+        resolve: &dyn Resolver,
     ) -> Record {
         let mut reader = Reader { plan: self, table, row, headings, resolve, faults: Vec::new(), notes: Vec::new() };
         let (id, document) = (reader.id(), reader.document());
@@ -99,7 +113,7 @@ struct Reader<'a> {
     table: &'a Table,
     row: &'a Row,
     headings: &'a HeadingTable,
-    resolve: &'a Resolver<'a>,
+    resolve: &'a dyn Resolver,
     faults: Vec<Fault>,
     notes: Vec<String>,
 }
@@ -191,18 +205,10 @@ impl Reader<'_> {
         let from = self.territory(&Field::From).unwrap_or_else(|| defaults.from.clone());
         let parties = self.parties();
         let end_use = Some(self.joined(&Field::EndUse)).filter(|words| !words.is_empty());
-        let military = self.military() || defaults.military;
-        Transaction {
-            id: id.to_owned(),
-            item,
-            from,
-            to,
-            parties,
-            end_use,
-            military,
-            act: defaults.act,
-            date: defaults.date,
-        }
+        let military = self.military().or(defaults.military);
+        let act = self.act().unwrap_or(defaults.act);
+        let facts = self.facts(&defaults.facts);
+        Transaction { id: id.to_owned(), item, from, to, parties, end_use, military, act, facts, date: defaults.date }
     }
 
     fn item(&mut self) -> Item {
@@ -325,7 +331,7 @@ impl Reader<'_> {
             self.fault(Some(place), what, "write the country's name or its two letters, as text");
             return None;
         }
-        match (self.resolve)(&self.cell(place).text()) {
+        match self.resolve.territory(&self.cell(place).text()) {
             Ok(resolved) => Some(self.resolved(resolved, Some(place))),
             Err(sentence) => {
                 let (what, remedy) = match sentence.split_once("; ") {
@@ -350,17 +356,70 @@ impl Reader<'_> {
         resolved.territory
     }
 
-    fn military(&mut self) -> bool {
-        let Some(place) = self.first(&Field::Military).filter(|place| !self.unreadable(*place)) else { return false };
+    /// Yes, no, or nothing said.
+    fn military(&mut self) -> Option<bool> {
+        let place = self.first(&Field::Military).filter(|place| !self.unreadable(*place))?;
         let cell = self.cell(place).clone();
+        let text = cell.text();
         if let Cell::Bool(yes) = cell {
-            return yes;
+            return Some(yes);
         }
-        self.headings.yes_or_no(&cell.text()).unwrap_or_else(|| {
+        if self.headings.means_no_party(&text) {
+            return None;
+        }
+        let said = self.headings.yes_or_no(&text);
+        if said.is_none() {
             let what = format!("{} says neither yes nor no", cell.in_words());
             self.fault(Some(place), what, "write yes or no, or leave the cell empty");
-            false
-        })
+        }
+        said
+    }
+
+    fn act(&mut self) -> Option<Act> {
+        let place = self.first(&Field::Act).filter(|place| !self.unreadable(*place))?;
+        let read = self.cell(place).text().parse::<Act>();
+        read.map_err(|error| self.refused(place, &error.to_string())).ok()
+    }
+
+    /// The row's own facts, then those stated of all rows that the row does not state itself.
+    fn facts(&mut self, defaults: &[StatedFact]) -> Vec<StatedFact> {
+        let plan = self.plan;
+        let mut facts: Vec<StatedFact> = Vec::new();
+        for (name, place) in plan.facts() {
+            if self.unreadable(place) || self.cell(place).is_empty() {
+                continue;
+            }
+            let fact = StatedFact { name: name.to_owned(), value: self.fact_value(place) };
+            match self.resolve.fact(&fact) {
+                Ok(notes) => {
+                    let column = &self.table.columns[place].name;
+                    self.notes.extend(notes.iter().map(|note| format!("{column}: {note}")));
+                    facts.push(fact);
+                }
+                Err(sentence) => self.refused(place, &sentence),
+            }
+        }
+        let own: Vec<String> = facts.iter().map(|fact| fold(&fact.name)).collect();
+        facts.extend(defaults.iter().filter(|fact| !own.contains(&fold(&fact.name))).cloned());
+        facts
+    }
+
+    /// A fact as text; a spreadsheet's own truth value and day as the facts write them.
+    fn fact_value(&self, place: usize) -> String {
+        match self.cell(place) {
+            Cell::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Cell::Date(date) => date.date().to_string(),
+            _ => self.words(place),
+        }
+    }
+
+    /// A fault told in one sentence: what is wrong, then `; ` or `: ` and what to write.
+    fn refused(&mut self, place: usize, sentence: &str) {
+        let (what, remedy) = sentence
+            .split_once("; ")
+            .or_else(|| sentence.split_once(": "))
+            .unwrap_or((sentence, "write one of the values that `dualuse licence --help` lists"));
+        self.fault(Some(place), what, remedy);
     }
 
     fn parties(&mut self) -> Vec<Party> {
@@ -425,7 +484,7 @@ impl Reader<'_> {
             Err(sentence) => self.fault(Some(place), format!("party \"{}\"", shortened(&party.name, 40)), sentence),
         }
         if let Some(country) = country {
-            match (self.resolve)(&country) {
+            match self.resolve.territory(&country) {
                 Ok(resolved) => party.country = Some(self.resolved(resolved, Some(place))),
                 Err(sentence) => self.fault(Some(place), format!("party \"{}\"", shortened(&party.name, 40)), sentence),
             }
@@ -478,7 +537,7 @@ fn read_code(text: &str) -> Result<ControlCode, (String, String)> {
         "", "al", "eu", "ag", "eccn", "annex i", "anhang i", "annexe i", "code", "nr", "no", "al nr", "eu al",
         "teil i c",
     ];
-    let before = super::headings::fold(&folded[..start]);
+    let before = fold(&folded[..start]);
     let rest = folded[start..].trim_end_matches(['\'', '"', '.', ' ']);
     let several = rest.as_bytes()[5..].windows(5).any(|five| {
         five[0].is_ascii_digit() && five[1].is_ascii_alphabetic() && five[2..].iter().all(u8::is_ascii_digit)

@@ -6,17 +6,17 @@ use rust_xlsxwriter::{ExcelDateTime, Format as Style, Formula};
 
 use super::fixtures::*;
 use super::*;
-use crate::domain::{Act, Transaction};
+use crate::domain::{Act, StatedFact, Transaction};
 
 fn defaults() -> Defaults {
     let from = "DE".parse().unwrap();
-    Defaults { from, to: None, date: date(2026, 11, 23), act: Act::Export, military: false }
+    Defaults { from, to: None, date: date(2026, 11, 23), act: Act::Export, military: None, facts: Vec::new() }
 }
 
 fn records(table: &Table) -> Vec<Record> {
     let headings = headings();
     let plan = Plan::recognise(table, &headings, &[], &[Field::Description]).unwrap();
-    table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults(), &resolve)).collect()
+    table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults(), &Fixed)).collect()
 }
 
 fn one(table: &Table) -> Result<Transaction, Vec<Fault>> {
@@ -93,6 +93,21 @@ fn codes_are_read_as_exporters_write_them() {
 }
 
 #[test]
+fn a_row_states_its_act_and_its_facts() {
+    let csv =
+        "description;kind of act;fact: end_user;military\npump;re-export;civil;-\npump;gift;warship;\npump;;;yes\n";
+    let read = records(&read(&file("orders.csv", csv)).unwrap());
+    let first = read[0].transaction.as_ref().unwrap();
+    assert_eq!((first.act, first.military), (Act::ReExport, None));
+    assert_eq!(first.facts, [StatedFact { name: "end_user".into(), value: "civil".into() }]);
+    let faults: Vec<String> = read[1].transaction.as_ref().unwrap_err().iter().map(Fault::to_string).collect();
+    assert!(faults.len() == 2 && faults[0].contains("`gift` is no act"), "{faults:?}");
+    assert!(faults[1].contains("column \"fact: end_user\"") && faults[1].contains("`warship`"), "{faults:?}");
+    let last = read[2].transaction.as_ref().unwrap();
+    assert_eq!((last.act, last.military, last.facts.len()), (Act::Export, Some(true), 0));
+}
+
+#[test]
 fn a_whole_line_becomes_a_transaction() {
     let csv = "Auftrag;Pos;Bezeichnung;Bezeichnung 2;AL-Nr.;Zolltarifnummer;Bestimmungsland;Kunde;Kundenland;Endverwender;Verwendungszweck;Militärisch;param: resolution\n\
                4711;10;ADC 12 BIT;1,5 GSPS;3A001a5;8542.39;Schweiz;Muster AG;Schweiz;siehe Empfänger;Messgeräte;nein;12 bit\n";
@@ -109,7 +124,7 @@ fn a_whole_line_becomes_a_transaction() {
         ("Muster AG", "CH")
     );
     assert_eq!(read.end_use.as_deref(), Some("Messgeräte"));
-    assert!(!read.military);
+    assert_eq!(read.military, Some(false));
     assert_eq!(read.item.parameters[0].value, "12 bit");
 }
 
@@ -134,7 +149,7 @@ fn without_a_destination_column_goods_go_to_the_consignee_and_it_is_said() {
     assert_eq!(read[0].transaction.as_ref().unwrap().to.as_ref().unwrap().as_str(), "CH");
     assert_eq!(read[1].transaction.as_ref().unwrap_err().len(), 1, "one cell, one fault");
     let chosen = Plan::recognise(&table, &headings(), &["to=B".parse().unwrap()], &[]).unwrap();
-    let read = chosen.read(&table, &table.rows[0], &headings(), &defaults(), &resolve).transaction.unwrap();
+    let read = chosen.read(&table, &table.rows[0], &headings(), &defaults(), &Fixed).transaction.unwrap();
     assert_eq!(read.to.unwrap().as_str(), "DE");
 }
 
@@ -247,7 +262,7 @@ fn a_column_can_be_chosen_by_heading_or_by_letter() {
     let choices: Vec<ColumnChoice> =
         ["to=Ziel", "description=ware b", "description=B"].map(|c| c.parse().unwrap()).into();
     let plan = Plan::recognise(&table, &headings(), &choices, &[Field::To]).unwrap();
-    let read = plan.read(&table, &table.rows[0], &headings(), &defaults(), &resolve).transaction.unwrap();
+    let read = plan.read(&table, &table.rows[0], &headings(), &defaults(), &Fixed).transaction.unwrap();
     assert_eq!((read.item.description.as_str(), read.to.unwrap().as_str()), ("steel; pump", "CH"));
     let wrong = Plan::recognise(&table, &headings(), &["to=Q".parse().unwrap()], &[]).unwrap_err().to_string();
     assert!(wrong.contains("no such column") && wrong.contains("\"Ziel\""), "{wrong}");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::test_words::test_in_words;
 use super::{Page, Tone};
 use crate::control_list::{
     Combine, Definition, Depth, Exclusion, FactTable, GeneralNote, Item, ItemId, OfficialLine, OfficialText, Register,
@@ -27,11 +28,17 @@ pub struct EntryView<'r> {
     heading_only: bool,
 }
 
-/// A provision one of whose sub-items is shown.
+/// A provision one of whose sub-items is shown, with what it says of them all.
 #[derive(Serialize)]
 struct Above<'r> {
     code: &'r ControlCode,
     title: &'r str,
+    combine: &'static str,
+    when: Vec<&'r str>,
+    any_of: Vec<Vec<&'r str>>,
+    exclusions: Vec<ExclusionView<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'r str>,
 }
 
 /// A general note that reaches the provision.
@@ -101,7 +108,7 @@ pub fn entry_view<'r>(register: &'r Register, id: ItemId, official: &'r Official
     let above = path.iter().filter(|step| **step != id).map(|step| register.item(*step));
     EntryView {
         provision: provision(register, id, official),
-        above: above.map(|item| Above { code: &item.code, title: &item.title }).collect(),
+        above: above.map(|step| from_above(register, step, &item.code)).collect(),
         general_notes: register
             .general_notes()
             .iter()
@@ -113,6 +120,21 @@ pub fn entry_view<'r>(register: &'r Register, id: ItemId, official: &'r Official
         version: &version.version,
         official_source: &version.source,
         heading_only: register.entry(item.code.entry()).is_some_and(|entry| entry.depth == Depth::Title),
+    }
+}
+
+/// What a provision says of one of its sub-items; exclusions that name other sub-items are left out.
+fn from_above<'r>(register: &'r Register, item: &'r Item, shown: &ControlCode) -> Above<'r> {
+    let reaches =
+        |e: &&Exclusion| e.only.is_empty() || e.only.iter().any(|only| only.covers(shown) || shown.covers(only));
+    Above {
+        code: &item.code,
+        title: &item.title,
+        combine: combined(item),
+        when: sources(&item.when),
+        any_of: item.any_of.iter().map(|group| sources(group)).collect(),
+        exclusions: item.exclusions.iter().filter(reaches).map(|e| exclusion_of(e, shown, register)).collect(),
+        note: item.note.as_deref(),
     }
 }
 
@@ -151,7 +173,7 @@ fn provision<'r>(register: &'r Register, id: ItemId, official: &'r OfficialText)
         mtcr_category_i: item.mtcr_category_i.as_deref(),
         kinds: item.kinds.iter().map(kind).collect(),
         components: item.components,
-        combine: if item.combine == Combine::All { "all" } else { "any" },
+        combine: combined(item),
         when: sources(&item.when),
         any_of: item.any_of.iter().map(|group| sources(group)).collect(),
         table: item.table.as_ref(),
@@ -169,6 +191,10 @@ fn provision<'r>(register: &'r Register, id: ItemId, official: &'r OfficialText)
     }
 }
 
+fn combined(item: &Item) -> &'static str {
+    if item.combine == Combine::All { "all" } else { "any" }
+}
+
 fn sources(tests: &[Test]) -> Vec<&str> {
     tests.iter().map(|test| test.source.as_str()).collect()
 }
@@ -183,12 +209,27 @@ fn exclusion<'r>(exclusion: &'r Exclusion, register: &'r Register) -> ExclusionV
     }
 }
 
+/// An exclusion as far as it concerns one sub-item: where it reaches all of that, the others it names do not matter.
+fn exclusion_of<'r>(whole: &'r Exclusion, shown: &ControlCode, register: &'r Register) -> ExclusionView<'r> {
+    let mut view = exclusion(whole, register);
+    view.only.retain(|only| shown.covers(only) && *only != shown);
+    view
+}
+
 /// Prints a provision on a page of its own.
 pub fn entry_page(view: &EntryView<'_>, mut page: Page) -> String {
     let shown = &view.provision;
     page.title(&format!("{}  {}", shown.code, shown.title), Tone::Plain);
     for above in &view.above {
         page.hanging(0, &format!("in {}  ", above.code), above.title);
+        needs(&above.when, &above.any_of, 4, &mut page);
+        exclusions(&above.exclusions, 4, &mut page);
+        if let Some(note) = above.note {
+            page.hanging(4, "note ", note);
+        }
+        if above.combine == "all" {
+            page.paragraph(4, "needs all of its sub-items together");
+        }
     }
     page.hanging(0, "Regime: ", &shown.regime_names.join(", "));
     if let Some(position) = &shown.wassenaar {
@@ -253,15 +294,8 @@ fn tree(item: &Provision<'_>, level: usize, above: Option<&Provision<'_>>, page:
 
 /// What a provision needs: tests, alternatives, table, identity.
 fn conditions(item: &Provision<'_>, inner: usize, page: &mut Page) {
-    for test in &item.when {
-        page.hanging(inner, "needs ", test);
-    }
     let rows = item.table.map_or(0, |table| table.rows.len());
-    let groups = &item.any_of[..item.any_of.len().saturating_sub(rows)];
-    if !groups.is_empty() {
-        let groups: Vec<String> = groups.iter().map(|group| group.join(" and ")).collect();
-        page.hanging(inner, "needs one of ", &groups.join("; or "));
-    }
+    needs(&item.when, &item.any_of[..item.any_of.len().saturating_sub(rows)], inner, page);
     if let Some(table) = item.table {
         page.hanging(inner, "needs a line of the table: ", &table.title);
         facts(table, page);
@@ -278,13 +312,27 @@ fn conditions(item: &Provision<'_>, inner: usize, page: &mut Page) {
     }
 }
 
-/// What stands behind the tests of a provision: exclusions, note, question, terms.
-fn tail(item: &Provision<'_>, inner: usize, page: &mut Page) {
-    for exclusion in &item.exclusions {
+fn needs(when: &[&str], any_of: &[Vec<&str>], inner: usize, page: &mut Page) {
+    for test in when {
+        page.hanging(inner, "needs ", &test_in_words(test));
+    }
+    if !any_of.is_empty() {
+        let words = |group: &Vec<&str>| group.iter().map(|test| test_in_words(test)).collect::<Vec<_>>().join(" and ");
+        page.hanging(inner, "needs one of ", &any_of.iter().map(words).collect::<Vec<_>>().join("; or "));
+    }
+}
+
+fn exclusions(exclusions: &[ExclusionView<'_>], inner: usize, page: &mut Page) {
+    for exclusion in exclusions {
         let only: Vec<&str> = exclusion.only.iter().map(|code| code.as_str()).collect();
         let only = if only.is_empty() { String::new() } else { format!(" (only {})", only.join(", ")) };
         page.hanging(inner, "not ", &format!("{}{only}", exclusion.note));
     }
+}
+
+/// What stands behind the tests of a provision: exclusions, note, question, terms.
+fn tail(item: &Provision<'_>, inner: usize, page: &mut Page) {
+    exclusions(&item.exclusions, inner, page);
     for (label, text) in [("note ", item.note), ("ask ", item.question)] {
         if let Some(text) = text {
             page.hanging(inner, label, text);

@@ -16,6 +16,7 @@ pub mod partial;
 pub mod sarif;
 mod screening;
 pub mod sink;
+mod test_words;
 pub mod xlsx;
 
 pub use classification::{ClassificationNotes, classification_page};

@@ -28,8 +28,10 @@ pub use faults::{Fault, Faults};
 pub use fetch::{FetchError, FetchFault, FetchSettings, Fetched, Fetcher};
 pub use fill::{Field, FillRate};
 pub use manifest::{Manifest, Validators, Version};
-pub use party::{Address, Fact, Gender, ListedName, ListedParty, NameStrength, NameUse, PartyKind};
-pub use register::{LoadedList, SanctionsLists};
+pub use party::{
+    Address, Fact, Gender, ListedName, ListedParty, NameStrength, NameUse, PartyKind, names_beside_each_other,
+};
+pub use register::{ListInUse, LoadedList, SanctionsLists};
 pub use snapshot::{Snapshot, SnapshotError, SnapshotHeader, SnapshotWriter, SourceFile};
 pub use standing::{ListProblem, ListStatus, SearchedList};
 pub use store::{Installed, Store, StoreError, StoreWriter, StoredList};

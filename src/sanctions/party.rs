@@ -212,13 +212,15 @@ impl ListedParty {
     }
 
     /// Adds what people write for an organisation whose listed name goes on in brackets: "Main Centre (MC) of the …" is
-    /// also written "Main Centre". Counts as a weak name; short heads of one or two words say too little.
+    /// also written "Main Centre", "Front/Army of the …" is also written with one of the two. Counts as a weak name; short heads of one or two words say too little.
     pub(super) fn add_short_names(&mut self) {
         if self.kind != PartyKind::Entity {
             return;
         }
-        let heads: Vec<String> = self.names.iter().filter_map(|name| head_before_brackets(&name.text)).collect();
-        for head in heads {
+        let heads = self.names.iter().filter_map(|name| head_before_brackets(&name.text));
+        let beside = self.names.iter().flat_map(|name| names_beside_each_other(&name.text));
+        let added: Vec<String> = heads.chain(beside).collect();
+        for head in added {
             if !self.names.iter().any(|name| name.text == head) {
                 self.names.push(ListedName::new(head, NameStrength::Weak));
             }
@@ -240,6 +242,17 @@ impl ListedParty {
         self.countries.iter().chain(self.addresses.iter().filter_map(|a| a.country.as_ref()))
     }
 }
+
+/// The names of an organisation that stand beside each other with a stroke between them; none where a part is too short
+/// to be a name of its own.
+pub fn names_beside_each_other(text: &str) -> Vec<String> {
+    const SHORTEST: usize = 6;
+    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let names =
+        parts.len() > 1 && parts.iter().all(|part| part.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST);
+    if names { parts.into_iter().map(str::to_owned).collect() } else { Vec::new() }
+}
+
 /// The part of a name before its first bracket, where it has three words or more.
 fn head_before_brackets(text: &str) -> Option<String> {
     let head = text.split_once('(')?.0.trim();

@@ -1,6 +1,7 @@
 //! The register of lists: which are known, which the policy wants, which are loaded, and whether each loaded list is
 //! whole and fresh. A list that is missing, short or too old makes the answer "not checked", never "nothing found".
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -53,6 +54,37 @@ struct InUse {
     snapshot: Option<Snapshot>,
     /// Whether `list` holds the records.
     read: bool,
+}
+
+/// A list that is searched, with access to its records.
+#[derive(Clone, Copy)]
+pub struct ListInUse<'a>(&'a InUse);
+
+impl<'a> ListInUse<'a> {
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        &self.0.list.name
+    }
+
+    /// The snapshot it lies in; none for a list held in memory.
+    pub fn snapshot(&self) -> Option<&'a Snapshot> {
+        self.0.snapshot.as_ref()
+    }
+
+    /// The records, where they are held in memory.
+    pub fn records(&self) -> Option<&'a [ListedParty]> {
+        self.0.read.then_some(self.0.list.parties.as_slice())
+    }
+
+    /// Record `i`, counted from 0: as it is held in memory, or decoded from the snapshot. `None` where there is none,
+    /// or it is damaged.
+    pub fn party(&self, i: usize) -> Option<Cow<'a, ListedParty>> {
+        match (self.records(), self.snapshot()) {
+            (Some(records), _) => records.get(i).map(Cow::Borrowed),
+            (None, Some(snapshot)) => snapshot.party(i).ok().map(Cow::Owned),
+            (None, None) => None,
+        }
+    }
 }
 
 /// All lists: what is known of them and what is loaded.
@@ -142,6 +174,17 @@ impl SanctionsLists {
         names.iter().filter(|name| !known(name)).cloned().collect()
     }
 
+    /// Proves that the lists of the store are as they were written; one that is not is noted, and counts as wanted and
+    /// missing.
+    pub fn verify_stored(&mut self) {
+        let damaged = |(name, used): (&String, &InUse)| {
+            let error = used.snapshot.as_ref()?.verify_sections().err()?;
+            Some((name.clone(), error.to_string()))
+        };
+        let damaged: Vec<(String, String)> = self.loaded.iter().filter_map(damaged).collect();
+        damaged.into_iter().for_each(|(name, why)| self.not_readable(&name, why));
+    }
+
     /// What is known of a list.
     pub fn definition(&self, name: &str) -> Option<&ListDefinition> {
         self.definitions.get(name)
@@ -157,27 +200,27 @@ impl SanctionsLists {
         self.loaded.values().filter(|used| self.replacement(&used.list.name).is_none())
     }
 
-    /// The snapshots of the lists that are searched, by name of the list; lists held in memory have none.
-    pub fn snapshots(&self) -> impl Iterator<Item = (&str, &Snapshot)> {
-        self.searched().filter_map(|used| Some((used.list.name.as_str(), used.snapshot.as_ref()?)))
+    /// The lists that are searched, in order of name, with access to their records.
+    pub fn in_use(&self) -> impl Iterator<Item = ListInUse<'_>> {
+        self.searched().map(ListInUse)
     }
 
     /// All records that are searched. Reads those of the store; a list that turns out not to be readable is noted.
     pub fn parties(&mut self) -> impl Iterator<Item = &ListedParty> {
-        self.read_records();
+        let unread: Vec<String> =
+            self.loaded.iter().filter(|(_, used)| !used.read).map(|(name, _)| name.clone()).collect();
+        unread.iter().for_each(|name| self.read_records(name));
         self.searched().flat_map(|used| &used.list.parties)
     }
 
-    fn read_records(&mut self) {
-        let mut faults = Vec::new();
-        for used in self.loaded.values_mut().filter(|used| !used.read) {
-            let Some(snapshot) = &used.snapshot else { continue };
-            match snapshot.parties().collect() {
-                Ok(parties) => (used.list.parties, used.read) = (parties, true),
-                Err(error) => faults.push((used.list.name.clone(), error.to_string())),
-            }
+    /// Reads the records of a list of the store into memory; a list that turns out not to be readable is noted.
+    pub fn read_records(&mut self, name: &str) {
+        let Some(used) = self.loaded.get_mut(name).filter(|used| !used.read) else { return };
+        let Some(snapshot) = &used.snapshot else { return };
+        match snapshot.parties().collect() {
+            Ok(parties) => (used.list.parties, used.read) = (parties, true),
+            Err(error) => self.not_readable(name, error.to_string()),
         }
-        faults.into_iter().for_each(|(name, why)| self.not_readable(&name, why));
     }
 
     /// The lists that are searched, as an answer names them.

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::classification::{Classification, Classifier, Context, Outcome, ParameterFault, Status};
 use crate::domain::{Act, ControlCode, Finding, Item, LegalReference, Party, Severity, Territory, Transaction};
-use crate::licensing::{Hint, LicensingCase, LicensingDecision, Listing, decide};
+use crate::licensing::{Facts, Hint, LicensingCase, LicensingDecision, Listing, decide};
 use crate::name_matching::{MatchPolicy, PartyResult, screen_party};
 
 /// What the user wants of a screening.
@@ -57,8 +57,10 @@ impl Judge<'_> {
         let lists = self.lists;
         let mut findings = Vec::new();
         let classification = self.classify(transaction, &mut findings);
-        let case = licensing_case(transaction, classification.as_deref());
-        let licensing = decide(&case, lists.rules());
+        let mut case = licensing_case(transaction, classification.as_deref());
+        let presumptions = self.facts(transaction, &mut case, &mut findings);
+        let mut licensing = decide(&case, lists.rules());
+        licensing.assumptions.extend(presumptions);
         findings.extend(catch_all_hints(&case, &licensing, transaction, classification.as_deref(), lists));
         findings.extend(stricter_entry(&case, &licensing, classification.as_deref(), lists));
         let parties: Vec<Arc<PartyResult>> =
@@ -88,6 +90,23 @@ impl Judge<'_> {
             licensing,
             sources: lists.sources(parties.first().map(Arc::as_ref)),
             parties,
+        }
+    }
+
+    /// Takes over what the exporter states; what is not understood becomes a finding. Returns how doubtful names were read.
+    fn facts(&self, transaction: &Transaction, case: &mut LicensingCase, findings: &mut Vec<Finding>) -> Vec<String> {
+        match Facts::of(&transaction.facts, &self.lists.rules().destinations) {
+            Ok((facts, presumptions)) => {
+                case.facts = facts;
+                presumptions
+            }
+            Err(faults) => {
+                findings.extend(faults.iter().map(|fault| {
+                    Finding::new("fact-not-understood", Severity::NotChecked, fault.to_string())
+                        .settled_by("Correct the stated fact; `dualuse licence --help` lists the facts.")
+                }));
+                Vec::new()
+            }
         }
     }
 

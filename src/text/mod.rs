@@ -5,6 +5,7 @@ mod cas;
 mod find_cas;
 pub mod names;
 mod phrase;
+mod romanise;
 mod stem;
 mod token;
 

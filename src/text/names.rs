@@ -4,6 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::romanise::Romaniser;
+
 /// The alphabet most letters of a name belong to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Script {
@@ -36,6 +38,29 @@ impl Script {
         matches!(self, Self::Arabic | Self::Hebrew)
     }
 
+    const ALL: [Self; 10] = [
+        Self::Latin,
+        Self::Cyrillic,
+        Self::Greek,
+        Self::Arabic,
+        Self::Hebrew,
+        Self::Han,
+        Self::Kana,
+        Self::Hangul,
+        Self::Other,
+        Self::None,
+    ];
+
+    /// Its number where alphabets are stored as numbers.
+    pub fn number(self) -> u8 {
+        Self::ALL.iter().zip(0..).find_map(|(script, number)| (*script == self).then_some(number)).unwrap_or(9)
+    }
+
+    /// The alphabet of a stored number; [`Script::None`] where the number means nothing.
+    pub fn of_number(number: u8) -> Self {
+        Self::ALL.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
     /// True where one character is a syllable or a word.
     pub fn is_syllabic(self) -> bool {
         matches!(self, Self::Han | Self::Kana | Self::Hangul)
@@ -60,23 +85,21 @@ pub fn script_of_char(c: char) -> Script {
     }
 }
 
+/// True for letters of Thai, Lao, Burmese and Khmer: their vowels are written in ways that letter by letter
+/// romanising does not follow, while the consonants are plain.
+pub fn vowels_lost(c: char) -> bool {
+    matches!(u32::from(c), 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff)
+}
+
 /// The alphabet most letters of a text belong to; [`Script::None`] without letters.
 pub fn script_of(text: &str) -> Script {
-    const ALL: [Script; 9] = [
-        Script::Latin,
-        Script::Cyrillic,
-        Script::Greek,
-        Script::Arabic,
-        Script::Hebrew,
-        Script::Han,
-        Script::Kana,
-        Script::Hangul,
-        Script::Other,
-    ];
-    let letters: Vec<Script> = text.chars().map(script_of_char).filter(|s| *s != Script::None).collect();
-    let count = |script: Script| letters.iter().filter(|s| **s == script).count();
+    let mut counts = [0usize; Script::ALL.len()];
+    for script in text.chars().map(script_of_char).filter(|s| *s != Script::None) {
+        counts[usize::from(script.number())] += 1;
+    }
     // The first of the most frequent, so that the answer does not depend on chance.
-    ALL.into_iter().fold((Script::None, 0), |best, s| if count(s) > best.1 { (s, count(s)) } else { best }).0
+    let all = Script::ALL.into_iter().zip(counts);
+    all.fold((Script::None, 0), |best, this| if this.1 > best.1 { this } else { best }).0
 }
 
 /// The text without what cannot be seen: control and direction marks, joiners, vowel signs of Arabic and Hebrew;
@@ -118,26 +141,30 @@ fn push_without_accents(c: char, out: &mut String) {
 pub fn latin(text: &str) -> String {
     let mut raw = String::new();
     let characters: Vec<char> = visible(text).chars().collect();
-    for (at, &c) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|i| characters.get(i)).copied();
-        push_latin(c, before, characters.get(at + 1).copied(), &mut raw);
-    }
+    let romaniser = Romaniser::new(&characters);
+    (0..characters.len()).for_each(|at| push_latin(&romaniser, &characters, at, &mut raw));
     join_dotted(&raw)
 }
 
 /// Turns one character into Latin letters, a separator, or nothing.
-fn push_latin(c: char, before: Option<char>, after: Option<char>, raw: &mut String) {
-    let inside = before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic);
+fn push_latin(romaniser: &Romaniser<'_>, characters: &[char], at: usize, raw: &mut String) {
+    let c = characters[at];
+    let letter = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| c.is_alphabetic());
+    let inside = || letter(at.checked_sub(1)) && letter(Some(at + 1));
     match c {
-        _ if is_apostrophe(c) || (c == '?' && inside) => {}
+        _ if c.is_ascii_alphanumeric() => raw.push(c),
+        _ if is_apostrophe(c) || (c == '?' && inside()) => {}
         '.' => raw.push('.'),
         '&' => raw.push_str(" and "),
         _ if !c.is_alphanumeric() && !is_combining_mark(c) => raw.push(' '),
-        _ => match script_of_char(c) {
-            Script::Hangul => push_syllable(&hangul(c), raw),
-            Script::Han => push_syllable(any_ascii::any_ascii_char(c), raw),
-            _ => raw.push_str(own_romanisation(c).unwrap_or_else(|| any_ascii::any_ascii_char(c))),
-        },
+        _ => {
+            let letters = romaniser.letters(at);
+            let letters = letters.as_deref().unwrap_or_else(|| any_ascii::any_ascii_char(c));
+            match script_of_char(c) {
+                Script::Hangul | Script::Han => push_syllable(letters, raw),
+                _ => raw.push_str(letters),
+            }
+        }
     }
 }
 
@@ -191,49 +218,6 @@ fn one_letter_form(c: char) -> char {
     }
 }
 
-/// Letters for which lists and passports use another Latin spelling than the general table.
-fn own_romanisation(c: char) -> Option<&'static str> {
-    Some(match c {
-        'х' | 'Х' => "kh",
-        'ц' | 'Ц' => "ts",
-        'щ' | 'Щ' => "shch",
-        'ъ' | 'Ъ' | 'ь' | 'Ь' => "",
-        'ё' | 'Ё' => "e",
-        'э' | 'Э' => "e",
-        'й' | 'Й' => "y",
-        'ы' | 'Ы' => "y",
-        'є' | 'Є' => "ye",
-        'ї' | 'Ї' => "i",
-        'ґ' | 'Ґ' => "g",
-        'ß' | 'ẞ' => "ss",
-        'ø' | 'Ø' => "o",
-        'đ' | 'Đ' => "d",
-        'ł' | 'Ł' => "l",
-        'ı' | 'İ' => "i",
-        _ => return None,
-    })
-}
-
-/// Romanises a Korean syllable as names are usually written (Kim, Jong, Un).
-fn hangul(c: char) -> String {
-    const INITIALS: [&str; 19] =
-        ["k", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"];
-    const VOWELS: [&str; 21] = [
-        "a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u",
-        "ui", "i",
-    ];
-    const FINALS: [&str; 28] = [
-        "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "l", "l", "m", "p", "p", "t", "t", "ng",
-        "t", "t", "k", "t", "p", "t",
-    ];
-    let Some(index) = u32::from(c).checked_sub(0xac00).filter(|i| *i < 11_172) else {
-        return any_ascii::any_ascii_char(c).to_owned();
-    };
-    let part = |n: u32| usize::try_from(n).unwrap_or(0);
-    let (initial, vowel, last) = (part(index / 588), part(index % 588 / 28), part(index % 28));
-    [INITIALS[initial], VOWELS[vowel], FINALS[last]].concat()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -254,6 +238,14 @@ mod tests {
             ("김정은", "kim jong un"),
             ("习近平", "xi jin ping"),
             ("ბარაკ ობამა", "barak obama"),
+            ("Γιώργος Παπαδόπουλος", "giorgos papadopoulos"),
+            ("Ευάγγελος Μπακογιάννης", "evangelos bakogiannis"),
+            ("Սարգսյան Արթուր", "sargsyan artur"),
+            ("Олександр Григоренко Ірина", "oleksandr hryhorenko iryna"),
+            ("Георги Първанов", "georgi parvanov"),
+            ("Ђорђе Живковић", "djordje zivkovic"),
+            ("राजेश शर्मा", "rajesh sharma"),
+            ("ไพโรจน์", "phairochn"),
             ("Mus?ab Omar", "musab omar"),
             ("\u{202e}Ivan\u{202c} Petrov", "ivan petrov"),
             ("🚀🚀", ""),

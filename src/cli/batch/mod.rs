@@ -20,11 +20,12 @@ use self::kind::{Kind, Printed};
 use self::profile::Profile;
 use self::run::Batch;
 use self::shard::Shard;
+use super::stated_facts::FactArgs;
 use super::{Common, ExitStatus};
 use crate::domain::{Act, Severity, Territory};
 use crate::name_matching::MatchPolicy;
 use crate::records::{
-    ColumnChoice, Defaults, Field, HeadingTable, Input, Limits, Plan, READER_THREAD, RawFile, ReadOptions,
+    ColumnChoice, Defaults, Field, HeadingTable, Input, Limits, Plan, READER_THREAD, RawFile, ReadOptions, Resolver,
 };
 use crate::report::output::OutputFile;
 use crate::report::partial::Earlier;
@@ -78,10 +79,9 @@ pub struct Args {
     /// Where the goods of rows that do not say it leave from (default: DE).
     #[arg(long, value_name = "CC")]
     from: Option<String>,
-    /// The end use or the end users are military, in every row.
-    #[arg(long)]
-    military: bool,
-    /// The kind of act, in every row.
+    #[command(flatten)]
+    facts: FactArgs,
+    /// The kind of act of rows that do not say it.
     #[arg(long, value_name = "ACT", default_value = "export", value_parser = super::check::act)]
     act: Act,
     /// Day for which the answer is wanted (default: today).
@@ -222,11 +222,15 @@ fn defaults(args: &Args, profile: &Profile, lists: &Lists) -> anyhow::Result<Def
     };
     let from = args.from.as_deref().or(profile.from.as_deref()).unwrap_or("DE");
     let to = args.to.as_deref().or(profile.to.as_deref());
+    let mut faults = Vec::new();
+    let facts = args.facts.checked(|fact| lists.rules().fact(fact), &mut faults);
+    anyhow::ensure!(faults.is_empty(), "{}", faults.join("\n       "));
     Ok(Defaults {
         from: territory("--from", from)?,
         to: to.map(|to| territory("--to", to)).transpose()?,
         date: args.as_of.unwrap_or_else(|| jiff::Zoned::now().date()),
         act: args.act,
-        military: args.military,
+        military: args.facts.military(),
+        facts,
     })
 }

@@ -19,7 +19,7 @@ use super::page::PageSink;
 use super::progress::Progress as Shown;
 use super::summary::{self, FileDigest, SCHEMA, Summary};
 use crate::domain::Severity;
-use crate::records::{Defaults, Dialect, HeadingTable, Input, Plan, Record, Resolved, Row, Table};
+use crate::records::{Defaults, Dialect, HeadingTable, Input, Plan, Record, Row, Table};
 use crate::report::columns::{self, About, Counts, Documents, ResultRow};
 use crate::report::html::HtmlSink;
 use crate::report::junit::JunitSink;
@@ -247,14 +247,7 @@ impl Batch<'_> {
     }
 
     fn record(&self, table: &Table, row: &Row) -> Record {
-        let resolve = |text: &str| match self.lists.rules().destinations.lookup(text) {
-            Ok(found) => {
-                let note = found.presumption.map(str::to_owned);
-                Ok(Resolved { territory: found.destination.code.clone(), note })
-            }
-            Err(error) => Err(error.to_string()),
-        };
-        self.plan.read(table, row, self.headings, &self.defaults, &resolve)
+        self.plan.read(table, row, self.headings, &self.defaults, self.lists.rules())
     }
 
     /// Reads and screens one row and puts the answer into words.
@@ -307,6 +300,7 @@ impl Batch<'_> {
             "day": defaults.date.to_string(),
             "act": defaults.act,
             "military": defaults.military,
+            "facts": defaults.facts,
             "min_score": self.policy.matching.min_score,
         });
         blake3::hash(basis.to_string().as_bytes()).to_hex().to_string()

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::name_matching::NameTables;
+use crate::name_matching::{NameIndex, NameTables};
 use crate::sanctions::importers::{self, ImportError, Imported, Source};
 use crate::sanctions::{Installed, ListDefinition, SnapshotWriter, SourceFile, Store, Version, refusals};
 
@@ -67,7 +67,9 @@ impl Intake<'_> {
         let mut notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
         notes.extend(against.into_iter().map(|reason| format!("taken although {reason}")));
         let sources = files.iter().map(source_file).collect();
-        let snapshot = SnapshotWriter::of_list(&mut list, sources, self.now, notes.clone());
+        let mut snapshot = SnapshotWriter::of_list(&mut list, sources, self.now, notes.clone());
+        snapshot.section(NameIndex::SECTION, &NameIndex::build(&list.parties, self.tables));
+        snapshot.index_version(NameIndex::VERSION);
         if list.date.is_none() {
             notes.push("the list states no date; its age counts from today (--published says otherwise)".to_owned());
         }

@@ -1,0 +1,274 @@
+//! Making the index of a list: every name prepared once, every word kept once, and the tables that find names by them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::keys::{self, hash};
+use super::layout::Columns;
+use super::packed::{NONE, pack_traits};
+use crate::name_matching::evidence::identifier_key;
+use crate::name_matching::kernel::side_by_side;
+use crate::name_matching::prepared::{NameKind, PreparedName};
+use crate::name_matching::sound::strong_bones;
+use crate::name_matching::tables::NameTables;
+use crate::name_matching::words::OwnedWord;
+use crate::sanctions::{ListedParty, NameStrength};
+
+/// What makes two words one term: all that the comparison sees of them.
+type TermKey = (u8, u8, u32, u16, u32, String);
+
+/// A term while the index is made.
+struct Term {
+    word: OwnedWord,
+    space: u8,
+    fold: Vec<u8>,
+    bearers: Vec<u32>,
+}
+
+/// The index while it is made.
+pub(super) struct Builder<'a> {
+    tables: &'a NameTables,
+    columns: Columns,
+    terms: Vec<Term>,
+    known: HashMap<TermKey, u32>,
+    wholes: Vec<(u8, Vec<u8>)>,
+    exact: Vec<(u64, u32)>,
+    joined: Vec<(u64, u32)>,
+    initials: Vec<(u64, u32)>,
+    numbers: Vec<(u64, u32)>,
+    grams: Vec<(u32, u32)>,
+    bones: Vec<(u32, u32)>,
+}
+
+/// A number of things as the index writes it. A list has far fewer names than this type holds.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The bytes of the index of a list.
+pub(super) fn build(parties: &mut dyn Iterator<Item = &ListedParty>, tables: &NameTables) -> Vec<u8> {
+    let mut builder = Builder {
+        tables,
+        columns: Columns::default(),
+        terms: Vec::new(),
+        known: HashMap::new(),
+        wholes: Vec::new(),
+        exact: Vec::new(),
+        joined: Vec::new(),
+        initials: Vec::new(),
+        numbers: Vec::new(),
+        grams: Vec::new(),
+        bones: Vec::new(),
+    };
+    for (number, party) in parties.enumerate() {
+        builder.party(count(number), party);
+    }
+    builder.finish()
+}
+
+impl Builder<'_> {
+    fn party(&mut self, number: u32, party: &ListedParty) {
+        self.columns.party_names.push(count(self.columns.name_party.len()));
+        for (place, name) in party.names.iter().enumerate() {
+            let prepared = PreparedName::new(&name.text, party.kind.into(), self.tables);
+            self.columns.name_party.push(number);
+            self.columns.name_place.push(count(place));
+            self.name(&prepared, name.strength == NameStrength::Weak);
+        }
+        let keys = party.identifiers.iter().filter_map(|i| identifier_key(&i.value));
+        self.numbers.extend(keys.map(|key| (hash(key.as_bytes()), number)));
+    }
+
+    fn name(&mut self, prepared: &PreparedName, weak: bool) {
+        let number = count(self.columns.name_traits.len());
+        let c = &mut self.columns;
+        c.name_traits.push(pack_traits(&prepared.traits, weak));
+        c.name_forms.push(prepared.traits.forms);
+        let weight = |naming: bool| prepared.words.iter().filter(|w| w.class.names() == naming).map(|w| w.weight).sum();
+        c.name_weight.push(weight(true));
+        c.name_other.push(weight(false));
+        c.name_words_at.push(count(c.name_words.len()));
+        c.name_key_at.push(count(c.keys.len()));
+        c.keys.extend_from_slice(prepared.key.as_bytes());
+        let space = keys::space(&prepared.traits);
+        for word in &prepared.words {
+            let term = self.term(word, space);
+            self.columns.name_words.push(term);
+            let bearers = &mut self.terms[term as usize].bearers;
+            if bearers.last() != Some(&number) {
+                bearers.push(number);
+            }
+        }
+        let views = prepared.views();
+        let name = prepared.name(&views);
+        self.exact.push((keys::exact(&name), number));
+        let mut letters = Vec::new();
+        name.whole(&mut letters);
+        keys::grams(&letters, space, &mut |gram| self.grams.push((gram, number)));
+        self.wholes.push((space, letters));
+        let mut skeleton = Vec::new();
+        name.skeleton(&mut skeleton);
+        let before = self.bones.len();
+        keys::bone_grams(&skeleton, &prepared.traits, &mut |gram| self.bones.push((gram, number)));
+        self.columns.name_bones.push(count(self.bones.len() - before));
+        keys::joined(&name, &mut |hash| self.joined.push((hash, number)));
+        if let Some(hash) = keys::initials(&name) {
+            self.initials.push((hash, number));
+        }
+    }
+
+    /// The number of a word, new or known.
+    fn term(&mut self, word: &OwnedWord, space: u8) -> u32 {
+        let number = word.number.unwrap_or(NONE);
+        let key = (space, word.class.number(), word.weight.to_bits(), word.place, number, word.text.clone());
+        let next = count(self.terms.len());
+        let known = *self.known.entry(key).or_insert(next);
+        if known == next {
+            let mut fold = Vec::new();
+            keys::fold(&word.view(), self.tables, &mut fold);
+            // Only words that name are looked up by likeness.
+            let space = if word.class.names() { space } else { keys::NO_SPACE };
+            self.terms.push(Term { word: word.clone(), space, fold, bearers: Vec::new() });
+        }
+        known
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let end = count(self.columns.name_party.len());
+        self.columns.party_names.push(end);
+        self.columns.name_words_at.push(count(self.columns.name_words.len()));
+        self.columns.name_key_at.push(count(self.columns.keys.len()));
+        self.number_terms();
+        self.write_folds();
+        self.write_terms();
+        self.write_wholes();
+        let c = &mut self.columns;
+        (c.exact_hash, c.exact_name) = sorted(self.exact);
+        (c.joined_hash, c.joined_name) = sorted(self.joined);
+        (c.initials_hash, c.initials_name) = sorted(self.initials);
+        (c.number_hash, c.number_party) = sorted(self.numbers);
+        (c.gram_key, c.gram_at, c.gram_names) = grouped(self.grams);
+        (c.bones_key, c.bones_at, c.bones_names) = grouped(self.bones);
+        self.columns.into_bytes(&self.tables.digest)
+    }
+
+    /// Numbers the terms in order of space, length of their key, key and text: words of one key are neighbours.
+    fn number_terms(&mut self) {
+        let order_of = |t: &Term| {
+            (t.space, t.fold.len(), t.fold.clone(), t.word.text.clone(), t.word.class, t.word.weight.to_bits())
+        };
+        let mut order: Vec<usize> = (0..self.terms.len()).collect();
+        order.sort_by_cached_key(|at| order_of(&self.terms[*at]));
+        let mut place = vec![0; order.len()];
+        (0u32..).zip(&order).for_each(|(new, old)| place[*old] = new);
+        for word in &mut self.columns.name_words {
+            *word = place[*word as usize];
+        }
+        let mut terms: Vec<Option<Term>> = std::mem::take(&mut self.terms).into_iter().map(Some).collect();
+        self.terms = order.iter().filter_map(|old| terms[*old].take()).collect();
+    }
+
+    /// The keys of like words, side by side by length.
+    fn write_folds(&mut self) {
+        let mut runs: BTreeMap<(u8, usize), Vec<&[u8]>> = BTreeMap::new();
+        let mut before: Option<(u8, &[u8])> = None;
+        for (number, term) in (0u32..).zip(&self.terms) {
+            let this = (term.space, term.fold.as_slice());
+            if before != Some(this) {
+                self.columns.fold_terms.push(number);
+                runs.entry((term.space, term.fold.len())).or_default().push(&term.fold);
+            }
+            before = Some(this);
+        }
+        self.columns.fold_terms.push(count(self.terms.len()));
+        let c = &mut self.columns;
+        write_runs(&runs, &mut c.fold_runs, &mut c.fold_letters);
+    }
+
+    fn write_terms(&mut self) {
+        let c = &mut self.columns;
+        let (mut bones, mut groups, mut strong) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, term) in (0u32..).zip(&self.terms) {
+            let word = &term.word;
+            for part in [word.text.as_bytes(), &word.letters, &word.sound, &word.skeleton] {
+                c.term_at.push(count(c.term_letters.len()));
+                c.term_letters.extend_from_slice(part);
+            }
+            for part in [&word.variants, &word.nicknames] {
+                c.term_groups_at.push(count(c.term_groups.len()));
+                c.term_groups.extend_from_slice(part);
+            }
+            c.term_mask.push(word.mask);
+            c.term_class.push(u32::from(word.class.number()) | u32::from(word.place) << 8);
+            c.term_number.push(word.number.unwrap_or(NONE));
+            c.term_weight.push(word.weight);
+            c.term_names_at.push(count(c.term_names.len()));
+            c.term_names.extend_from_slice(&term.bearers);
+            if term.space != keys::NO_SPACE {
+                strong_bones(&word.skeleton, &mut strong);
+                bones.extend(keys::bones(&strong, term.space).map(|hash| (hash, number)));
+                groups.extend(keys::groups(&word.view(), term.space).into_iter().map(|group| (group, number)));
+            }
+        }
+        c.term_at.push(count(c.term_letters.len()));
+        c.term_groups_at.push(count(c.term_groups.len()));
+        c.term_names_at.push(count(c.term_names.len()));
+        (c.bone_hash, c.bone_term) = sorted(bones);
+        (c.group_key, c.group_term) = sorted(groups);
+    }
+
+    /// Whole names side by side by length, for the search of all of them.
+    fn write_wholes(&mut self) {
+        let mut names: Vec<u32> = (0..count(self.wholes.len())).collect();
+        let of = |name: &u32| &self.wholes[*name as usize];
+        names.sort_by(|x, y| {
+            let ((s, a), (t, b)) = (of(x), of(y));
+            (s, a.len(), a, x).cmp(&(t, b.len(), b, y))
+        });
+        let mut runs: BTreeMap<(u8, usize), Vec<&[u8]>> = BTreeMap::new();
+        for name in &names {
+            let (space, letters) = of(name);
+            runs.entry((*space, letters.len())).or_default().push(letters);
+        }
+        write_runs(&runs, &mut self.columns.whole_runs, &mut self.columns.whole_letters);
+        self.columns.whole_names = names;
+    }
+}
+
+/// Four numbers for each run: space and length, place of the first word, how many, first byte.
+fn write_runs(runs: &BTreeMap<(u8, usize), Vec<&[u8]>>, table: &mut Vec<u32>, letters: &mut Vec<u8>) {
+    let mut first = 0;
+    for ((space, length), words) in runs {
+        let key = u32::from(*space) << 16 | count((*length).min(0xffff));
+        table.extend([key, first, count(words.len()), count(letters.len())]);
+        side_by_side(words.iter().copied(), *length, letters);
+        first += count(words.len());
+    }
+}
+
+/// Pairs in order, each once, as two columns.
+fn sorted<K: Ord + Copy>(mut pairs: Vec<(K, u32)>) -> (Vec<K>, Vec<u32>) {
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into_iter().unzip()
+}
+
+/// Pairs by key: the keys, where each one's names begin, the names.
+fn grouped(mut pairs: Vec<(u32, u32)>) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+    pairs.sort_unstable();
+    pairs.dedup();
+    let (mut keys, mut at, mut names) = (Vec::new(), Vec::new(), Vec::with_capacity(pairs.len()));
+    for (key, name) in pairs {
+        if keys.last() != Some(&key) {
+            keys.push(key);
+            at.push(count(names.len()));
+        }
+        names.push(name);
+    }
+    at.push(count(names.len()));
+    (keys, at, names)
+}
+
+/// The kind of a name as a number.
+pub(super) fn kind_number(kind: NameKind) -> u8 {
+    u8::from(kind == NameKind::Entity)
+}

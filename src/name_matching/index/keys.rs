@@ -1,0 +1,137 @@
+//! The keys under which names and words are found: the same for listed names and for the name asked for.
+
+use super::build::kind_number;
+use crate::name_matching::alike::SCRAMBLED;
+use crate::name_matching::prepared::{Name, NameKind, Traits};
+use crate::name_matching::sound::strong_bones;
+use crate::name_matching::tables::NameTables;
+use crate::name_matching::whole;
+use crate::name_matching::words::{Word, WordClass};
+
+/// The space of words that are not looked up by likeness.
+pub(super) const NO_SPACE: u8 = 0xff;
+
+/// Fewest strong consonants under which words are looked up.
+const FEWEST_BONES: usize = 3;
+
+/// Words and names are looked up within one space: persons or entities, alphabets with or without vowels.
+pub(super) fn space(traits: &Traits) -> u8 {
+    kind_number(traits.kind) * 2 + u8::from(traits.script.leaves_vowels_out())
+}
+
+/// A hash of eight bytes; two names of one hash are compared, so that an accident costs time only.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    // FNV-1a.
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The key of a name whose words may stand in any order: a sum over its words.
+pub(super) fn exact(name: &Name<'_>) -> u64 {
+    let said = name.words.iter().filter(|w| w.class != WordClass::Title);
+    let sum = said.fold(0u64, |sum, word| sum.wrapping_add(hash(word.text)));
+    sum ^ u64::from(kind_number(name.traits.kind))
+}
+
+/// The key of a name of one word.
+pub(super) fn exact_of_one(word: u64, kind: NameKind) -> u64 {
+    word ^ u64::from(kind_number(kind))
+}
+
+/// The key of like words.
+pub(super) fn fold(word: &Word<'_>, tables: &NameTables, out: &mut Vec<u8>) {
+    let heard = if word.sound.is_empty() { word.letters } else { word.sound };
+    tables.folding.fold(heard, out);
+}
+
+/// Runs of three letters of a whole name.
+pub(super) fn grams(letters: &[u8], space: u8, found: &mut dyn FnMut(u32)) {
+    for run in letters.windows(3) {
+        found(u32::from_be_bytes([space, run[0], run[1], run[2]]));
+    }
+}
+
+/// Runs of three consonants of a name, letters exchanged by romanisations made one. Names without vowels or that
+/// imitate a foreign name are apart.
+pub(super) fn bone_grams(skeleton: &[u8], traits: &Traits, found: &mut dyn FnMut(u32)) {
+    let space = bone_space(traits, sounded(traits));
+    let mut last = [b' '; 3];
+    let folded = skeleton.iter().filter_map(|c| coarse(*c));
+    for c in folded.chain([b' ']) {
+        last = [last[1], last[2], c];
+        if last[1] != b' ' {
+            found(u32::from_be_bytes([space, last[0], last[1], last[2]]));
+        }
+    }
+}
+
+/// The space of consonants of a kind of names: `sounded` ones are only heard, the others written with their vowels.
+pub(super) fn bone_space(traits: &Traits, sounded: bool) -> u8 {
+    kind_number(traits.kind) * 2 + u8::from(sounded)
+}
+
+/// True for names of which only the sound, not the spelling, can be compared with other alphabets.
+pub(super) fn sounded(traits: &Traits) -> bool {
+    traits.script.leaves_vowels_out() || traits.imitates
+}
+
+fn coarse(bone: u8) -> Option<u8> {
+    match bone {
+        b'K' | b'G' | b'X' => Some(b'K'),
+        b'S' | b'Z' | b'C' | b'J' => Some(b'S'),
+        b'T' | b'D' => Some(b'T'),
+        b'B' | b'F' => Some(b'B'),
+        b'L' | b'R' | b'M' | b'N' => Some(bone),
+        _ => None,
+    }
+}
+
+/// The key of the strong consonants of a word, where there are enough.
+pub(super) fn bones(strong: &[u8], space: u8) -> Option<u64> {
+    (strong.len() >= FEWEST_BONES).then(|| hash(strong) ^ u64::from(space))
+}
+
+/// The keys of two neighbouring words that may be one elsewhere, an article between them left out.
+pub(super) fn joined(name: &Name<'_>, found: &mut dyn FnMut(u64)) {
+    let space = space(&name.traits);
+    let (mut both, mut strong) = (Vec::new(), Vec::new());
+    let said = |w: &&Word<'_>| !matches!(w.class, WordClass::Title | WordClass::Particle | WordClass::Initial);
+    let mut before: Option<&Word<'_>> = None;
+    for word in name.words.iter().filter(said) {
+        if let Some(before) = before {
+            both.clear();
+            both.extend_from_slice(before.skeleton);
+            both.extend_from_slice(word.skeleton);
+            strong_bones(&both, &mut strong);
+            bones(&strong, space).into_iter().for_each(&mut *found);
+        }
+        before = Some(word);
+    }
+}
+
+/// The groups a word belongs to whatever its letters: spellings, short forms, value as a number, country, the
+/// letters in alphabetical order.
+pub(super) fn groups(word: &Word<'_>, space: u8) -> Vec<u32> {
+    let key = |kind: u32, group: u32| u32::from(space) << 24 | kind << 20 | group & 0xf_ffff;
+    let variants = word.variants.iter().map(|group| key(0, u32::from(*group)));
+    let nicknames = word.nicknames.iter().map(|group| key(1, u32::from(*group)));
+    let number = word.number.map(|number| key(2, number));
+    let place = (word.place > 0).then(|| key(3, u32::from(word.place)));
+    let scrambled = word.letters.len() >= SCRAMBLED && !word.sound.is_empty();
+    let letters = scrambled.then(|| {
+        let mut letters = word.letters.to_vec();
+        letters.sort_unstable();
+        key(4, (hash(&letters) >> 20) as u32)
+    });
+    variants.chain(nicknames).chain(number).chain(place).chain(letters).collect()
+}
+
+/// The initials of an organisation's name, where there are enough.
+pub(super) fn initials_text(name: &Name<'_>) -> Option<Vec<u8>> {
+    let initials: Vec<u8> = whole::initials(name.words)?.collect();
+    (name.traits.kind == NameKind::Entity && initials.len() >= 3).then_some(initials)
+}
+
+/// The key of the initials of an organisation's name.
+pub(super) fn initials(name: &Name<'_>) -> Option<u64> {
+    initials_text(name).map(|initials| hash(&initials))
+}

@@ -1,0 +1,204 @@
+//! The edit distance of one word to very many, 32 at a time: one lane of a vector register for each. The compiler turns
+//! the loops over lanes into vector instructions; which ones the machine has is found when the program runs.
+
+/// Words compared at the same time.
+pub const LANES: usize = 32;
+
+/// Longest word that is compared, in letters.
+pub const LONGEST: usize = 120;
+
+type Lane = [u8; LANES];
+
+/// Words of one length, sorted, 32 side by side: letter `j` of all of them, then letter `j + 1`.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    /// Letters; `length * LANES` bytes.
+    pub letters: &'a [u8],
+    /// Letters of each word.
+    pub length: usize,
+}
+
+/// Rows of one comparison, used again for the next.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    two_ago: Vec<Lane>,
+    before: Vec<Lane>,
+    now: Vec<Lane>,
+}
+
+/// Puts words of one length side by side; missing ones are filled with zeros.
+pub fn side_by_side<'a>(words: impl Iterator<Item = &'a [u8]>, length: usize, out: &mut Vec<u8>) {
+    let words: Vec<&[u8]> = words.collect();
+    for chunk in words.chunks(LANES) {
+        for at in 0..length {
+            let letter = |lane: usize| chunk.get(lane).and_then(|word| word.get(at)).copied().unwrap_or(0);
+            out.extend((0..LANES).map(letter));
+        }
+    }
+}
+
+/// Finds the words within `limit` edits of `pattern` in consecutive blocks of one length, and calls `found` with the
+/// place of the word and its distance. With `NEIGHBOURS` two neighbouring letters exchanged are one edit.
+pub fn scan<const NEIGHBOURS: bool>(
+    pattern: &[u8],
+    blocks: &[u8],
+    length: usize,
+    limit: u8,
+    rows: &mut Rows,
+    found: &mut dyn FnMut(usize, u8),
+) {
+    if length == 0 || pattern.is_empty() || pattern.len() > LONGEST || length > LONGEST + usize::from(limit) {
+        return;
+    }
+    pulp::Arch::new().dispatch(Scan::<NEIGHBOURS> { pattern, blocks, length, limit, rows, found });
+}
+
+struct Scan<'a, const NEIGHBOURS: bool> {
+    pattern: &'a [u8],
+    blocks: &'a [u8],
+    length: usize,
+    limit: u8,
+    rows: &'a mut Rows,
+    found: &'a mut dyn FnMut(usize, u8),
+}
+
+impl<const NEIGHBOURS: bool> pulp::WithSimd for Scan<'_, NEIGHBOURS> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let Self { pattern, blocks, length, limit, rows, found } = self;
+        for rows in [&mut rows.two_ago, &mut rows.before, &mut rows.now] {
+            rows.clear();
+            rows.resize(pattern.len() + 2, [0; LANES]);
+        }
+        for (number, letters) in blocks.chunks_exact(length * LANES).enumerate() {
+            if let Some(distances) = distances::<NEIGHBOURS>(pattern, Block { letters, length }, limit, rows) {
+                let near = distances.iter().enumerate().filter(|(_, distance)| **distance <= limit);
+                near.for_each(|(lane, distance)| found(number * LANES + lane, *distance));
+            }
+        }
+    }
+}
+
+/// The distances of the pattern to the words of a block; nothing where all of them are above the limit.
+#[inline(always)]
+fn distances<const NEIGHBOURS: bool>(pattern: &[u8], block: Block<'_>, limit: u8, rows: &mut Rows) -> Option<Lane> {
+    let width = pattern.len();
+    if width.abs_diff(block.length) > usize::from(limit) {
+        return None;
+    }
+    let far = limit.saturating_add(1);
+    let band = usize::from(limit);
+    for (at, row) in rows.before.iter_mut().enumerate() {
+        *row = [u8::try_from(at).unwrap_or(u8::MAX).min(far); LANES];
+    }
+    let mut last: &Lane = &[0; LANES];
+    let mut least_before = 0;
+    for (j, letter) in block.letters.chunks_exact(LANES).enumerate() {
+        let letter: &Lane = letter.try_into().ok()?;
+        let (from, to) = ((j + 1).saturating_sub(band).max(1), (j + 1 + band).min(width));
+        if from > to {
+            return None;
+        }
+        let mut least = [far; LANES];
+        rows.now[from - 1] = [if from == 1 { u8::try_from(j + 1).unwrap_or(u8::MAX).min(far) } else { far }; LANES];
+        if from == 1 {
+            least = rows.now[0];
+        }
+        for i in from..=to {
+            let mut cell = cell(pattern[i - 1], letter, &rows.before[i - 1], &rows.before[i], &rows.now[i - 1]);
+            if NEIGHBOURS && i > 1 && j > 0 {
+                exchanged(&mut cell, [pattern[i - 2], pattern[i - 1]], [last, letter], &rows.two_ago[i - 2]);
+            }
+            for lane in 0..LANES {
+                cell[lane] = cell[lane].min(far);
+                least[lane] = least[lane].min(cell[lane]);
+            }
+            rows.now[i] = cell;
+        }
+        rows.now[to + 1] = [far; LANES];
+        // An exchange of neighbours reaches over one column.
+        let now = if j < band { 0 } else { smallest(&least) };
+        if now > limit && (!NEIGHBOURS || least_before > limit) {
+            return None;
+        }
+        (least_before, last) = (now, letter);
+        let Rows { two_ago, before, now } = &mut *rows;
+        std::mem::swap(two_ago, before);
+        std::mem::swap(before, now);
+    }
+    Some(rows.before[width])
+}
+
+/// One cell of the table: the letter exchanged, left out or put in.
+#[inline(always)]
+fn cell(own: u8, letter: &Lane, diagonal: &Lane, above: &Lane, left: &Lane) -> Lane {
+    let mut cell = [0; LANES];
+    for lane in 0..LANES {
+        let exchanged = diagonal[lane] + u8::from(letter[lane] != own);
+        cell[lane] = exchanged.min(above[lane].min(left[lane]) + 1);
+    }
+    cell
+}
+
+/// Two neighbours exchanged: `own` are the pattern's, `letters` those of the words.
+#[inline(always)]
+fn exchanged(cell: &mut Lane, own: [u8; 2], letters: [&Lane; 2], two_ago: &Lane) {
+    for lane in 0..LANES {
+        let turned = u8::from(letters[0][lane] == own[1]) & u8::from(letters[1][lane] == own[0]);
+        // All bits where they are not exchanged: no cost is greater. Without a branch, so that it stays a vector.
+        let cost = (two_ago[lane] + 1) | turned.wrapping_sub(1);
+        cell[lane] = cell[lane].min(cost);
+    }
+}
+
+#[inline(always)]
+fn smallest(lanes: &Lane) -> u8 {
+    lanes.iter().fold(u8::MAX, |least, lane| least.min(*lane))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn scanned<const NEIGHBOURS: bool>(pattern: &str, words: &[String], limit: u8) -> Vec<(usize, u8)> {
+        let (mut blocks, mut found) = (Vec::new(), Vec::new());
+        let length = words[0].len();
+        side_by_side(words.iter().map(String::as_bytes), length, &mut blocks);
+        scan::<NEIGHBOURS>(pattern.as_bytes(), &blocks, length, limit, &mut Rows::default(), &mut |at, distance| {
+            if at < words.len() {
+                found.push((at, distance));
+            }
+        });
+        found
+    }
+
+    fn one_by_one(distance: fn(&str, &str) -> usize, pattern: &str, words: &[String], limit: u8) -> Vec<(usize, u8)> {
+        let near = |(at, word): (usize, &String)| {
+            let distance = u8::try_from(distance(pattern, word)).ok()?;
+            (distance <= limit).then_some((at, distance))
+        };
+        words.iter().enumerate().filter_map(near).collect()
+    }
+
+    fn word_of(letters: usize) -> impl Strategy<Value = String> {
+        proptest::string::string_regex(&format!("[a-d]{{{letters}}}")).expect("a pattern")
+    }
+
+    proptest! {
+        #[test]
+        fn thirty_two_at_a_time_is_the_same_as_one_by_one(
+            pattern in "[a-d]{1,12}",
+            words in (1usize..12).prop_flat_map(|n| proptest::collection::vec(word_of(n), 1..70)),
+            limit in 0u8..6,
+        ) {
+            let plain = one_by_one(strsim::levenshtein, &pattern, &words, limit);
+            prop_assert_eq!(scanned::<false>(&pattern, &words, limit), plain);
+            let neighbours = one_by_one(strsim::osa_distance, &pattern, &words, limit);
+            prop_assert_eq!(scanned::<true>(&pattern, &words, limit), neighbours);
+        }
+    }
+}
