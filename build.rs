@@ -1,5 +1,5 @@
 //! Bundles `control_lists/` into the program: every TOML file with its path, one digest over all of them, and the
-//! register of Annex I made of them, so that the program need not parse them at every start. Lists with faults fail
+//! register of Annex I made of them with its index of kinds, so that the program need not parse them at every start. Lists with faults fail
 //! the build, with every fault.
 
 // The rooms' code is checked where it belongs; here it is borrowed.
@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use classification::KindIndex;
 use control_list::{Fault, ListSource, Register};
 
 // The parts of the rooms that loading a register takes; each room's own `mod.rs` holds more.
@@ -38,6 +39,7 @@ mod quantity {
 }
 #[path = "src/control_list"]
 mod control_list {
+    mod chemical_names;
     mod definition;
     mod fault;
     mod fields;
@@ -52,8 +54,17 @@ mod control_list {
     mod test_line;
     mod vocabulary;
     pub use fault::Fault;
-    pub use register::Register;
+    pub use register::{Combine, Item, ItemId, Register};
     pub use source::{ListFile, ListSource};
+    pub use test_line::{Condition, Test};
+    pub use vocabulary::{KindId, ParameterId, Vocabulary};
+}
+#[path = "src/classification"]
+mod classification {
+    mod groups;
+    mod kind_index;
+    mod relevant;
+    pub use kind_index::KindIndex;
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -66,6 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         report(&faults, &source);
         return Err(format!("the control lists have {} faults", faults.len()).into());
     }
+    fs::write(out.join("kind_index.bin"), postcard::to_stdvec(&KindIndex::new(&register))?)?;
     fs::write(out.join("register.bin"), postcard::to_stdvec(&register)?)?;
     fs::write(out.join("control_lists.rs"), bundle(&source, &root))?;
     Ok(())

@@ -83,10 +83,22 @@ const WORDS: &[&str] = &[
     "x",
     "10 x",
     "x 10",
+    "P/N 4711-0815-A",
+    "20 MJ",
+    "1 MGY",
+    "1200 user I/O",
+    "2-chloranylethanol",
+    "benzyl butyrate",
+    "CAS 7664-39-4",
+    "Unterwasser-Manipulator",
+    "SENSOR, HUMIDITY",
+    "0.8 nmi/h",
+    "software",
+    "2300 DN250",
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    // PROPTEST_CASES=100000 runs as many of each.
 
     #[test]
     fn any_text_gets_a_sound_answer(text in "\\PC{0,200}") {

@@ -1,7 +1,6 @@
 //! Binding figures to properties: by the phrase that announces them, the dimension, and the distance.
 
-use std::collections::BTreeSet;
-
+use super::reading::Relevant;
 use crate::control_list::{Meaning, ParameterId, Vocabulary};
 use crate::quantity::Quantity;
 use crate::text::{PhraseMatch, Token, longest_only};
@@ -19,18 +18,18 @@ const FARTHEST_BEFORE: usize = 5;
 /// Farthest a phrase may stand behind its figure.
 const FARTHEST_BEHIND: usize = 2;
 
-/// Binds every quantity to the parameters announced near it. With `relevant` only these parameters count: a phrase that
+/// Binds every quantity to the parameters announced near it. Only those that are `relevant` count: a phrase that
 /// announces something no candidate asks for hides no figure.
 pub(super) fn bind(
     text: &str,
     tokens: &[Token],
     found: &[PhraseMatch<Meaning>],
     quantities: Vec<Quantity>,
-    relevant: Option<&BTreeSet<ParameterId>>,
+    relevant: &Relevant,
     vocabulary: &Vocabulary,
 ) -> Vec<Bound> {
     let counts = |m: &&PhraseMatch<Meaning>| match m.value {
-        Meaning::Parameter(id) => relevant.is_none_or(|relevant| relevant.contains(&id)),
+        Meaning::Parameter(id) => relevant.contains(id),
         _ => false,
     };
     let announcing: Vec<PhraseMatch<Meaning>> = found.iter().filter(counts).copied().collect();
@@ -114,6 +113,10 @@ fn distance(
     }
     if phrase.0 >= figure.1 {
         let gap = phrase.0 - figure.1;
+        // "2300 DN250": the mark belongs to the figure it is written onto.
+        if tokens.get(phrase.1).is_some_and(|next| next.span.0 == tokens[phrase.1 - 1].span.1) {
+            return None;
+        }
         let broken = tokens[figure.1..=phrase.0].iter().any(|token| token.after_break);
         return (gap <= FARTHEST_BEHIND && !broken).then_some(gap * 2 + 1);
     }

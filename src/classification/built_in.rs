@@ -1,12 +1,11 @@
 //! Listed components built into goods that no provision names: General Note 2 to Annex I asks whether they are the
 //! principal element of the goods and could be taken out or used otherwise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::classify::Classifier;
 use super::judge::{Judge, KindFit, Verdict};
-use super::kind_index::KindIndex;
-use super::looked::Looked;
+use super::looked::{Because, Looked, LookedAt};
 use super::outcome::{Status, TestResult};
 use super::roles::{Role, is_transparent};
 use crate::control_list::{ItemId, KindId};
@@ -16,13 +15,13 @@ const NOTE: &str = "general note 2";
 
 impl Classifier<'_> {
     /// Listed components of goods that are not listed themselves.
-    pub(super) fn add_built_in(&self, judge: &Judge<'_>, looked_at: &mut BTreeMap<ItemId, Looked>) {
+    pub(super) fn add_built_in<'a>(&self, judge: &Judge<'a>, looked_at: &mut LookedAt<'a>) {
         if looked_at.values().any(|looked| looked.verdict.status() == Status::Met) {
             return;
         }
-        for (id, verdict) in built_in(judge, self.index) {
-            let code = self.register.item(id).code.clone();
-            let because = format!("something of {code} is built in (General Note 2 to Annex I)");
+        for (id, verdict) in built_in(judge) {
+            let code = &judge.register.item(id).code;
+            let because = Because::BuiltIn;
             looked_at.insert(id, Looked { id, code, fit: KindFit::PartOf, verdict, because, suggested: None });
         }
     }
@@ -30,19 +29,16 @@ impl Classifier<'_> {
 
 /// Provisions that something built into the goods meets in full, words of the description speaking for it, each left
 /// open by the question of the note. Nothing where the register holds no such note.
-fn built_in(judge: &Judge<'_>, index: &KindIndex) -> Vec<(ItemId, Verdict)> {
+fn built_in<'a>(judge: &Judge<'a>) -> Vec<(ItemId, Verdict<'a>)> {
     let register = judge.register;
     let vocabulary = register.vocabulary();
     let question = register.general_notes().iter().find(|note| note.id == NOTE).and_then(|note| note.question.clone());
     let listed = |kind: &KindId| !is_transparent(*kind, vocabulary) && vocabulary.kind(*kind).not_listed.is_none();
     let parts: BTreeSet<KindId> = judge.reading.in_role(&[Role::Included]).filter(listed).collect();
     let Some(question) = question.filter(|_| !parts.is_empty()) else { return Vec::new() };
-    let part = Judge { subject: parts.iter().copied().collect(), ..judge.clone() };
-    let near = |kind: KindId| parts.iter().any(|part| vocabulary.is_a(*part, kind));
-    let items: BTreeSet<ItemId> =
-        index.by_kind.iter().filter(|(kind, _)| near(**kind)).flat_map(|(_, i)| i).copied().collect();
+    let part = judge.of(parts.iter().copied().collect());
     let mut out = Vec::new();
-    for id in items {
+    for id in judge.index.items_of(parts.iter().copied(), vocabulary) {
         let item = register.item(id);
         let named = !item.cas.is_empty() || !item.names.is_empty();
         if named || part.kind_fit(&item.kinds, false) != KindFit::Yes {

@@ -1,18 +1,20 @@
 //! Candidates from kinds, identities and quoted codes, each judged; then outcome, questions and reasons.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::answers::Answers;
-use super::judge::{Ask, Judge, KindFit, Verdict};
+use super::binding::Bound;
+use super::judge::{Ask, Judge, KindFit, Tested, Verdict};
 use super::kind_index::KindIndex;
-use super::looked::{Looked, serves};
-use super::outcome::{Candidate, Classification, JudgedTest, Outcome, Status, TestResult};
+use super::looked::{Because, Looked, LookedAt, kind_names, serves};
+use super::outcome::{Candidate, Classification, Outcome, Status, TestResult};
 use super::questions::{TOO_LONG, WHAT_ARE_THEY, questions};
-use super::reading::{ParameterFault, Reading};
+use super::reading::{ParameterFault, Reading, Relevant};
 use super::reasons::{assumptions, ground, reason};
 use super::release::may_release;
-use super::roles::Role;
-use crate::control_list::{Depth, FeatureId, ItemId, KindId, ParameterId, Register};
+use super::roles::{Role, is_transparent};
+use crate::control_list::{Depth, FeatureId, ItemId, KindId, Register};
 use crate::domain::{ControlCode, Item as Goods, Regime};
 
 /// Most candidates reported of one entry.
@@ -66,16 +68,44 @@ impl<'r> Classifier<'r> {
             reading.set_feature(feature, truth);
         }
         reading.bind_to(&self.relevant(&reading), self.register);
+        self.let_figures_tell(&mut reading);
         Ok(self.answer(&reading, goods, context))
     }
 
     /// The parameters that provisions about the kinds named in the description ask for.
-    fn relevant(&self, reading: &Reading) -> BTreeSet<ParameterId> {
+    fn relevant(&self, reading: &Reading) -> Relevant {
         let vocabulary = self.register.vocabulary();
-        let named: BTreeSet<KindId> = reading.kinds.iter().map(|m| m.kind).collect();
-        let near = |kind: KindId| named.iter().any(|n| vocabulary.is_a(*n, kind) || vocabulary.is_a(kind, *n));
-        let kinds = self.index.by_kind.iter().filter(|(kind, _)| near(**kind));
-        kinds.flat_map(|(_, items)| items).flat_map(|id| &self.index.parameters[id.index() as usize]).copied().collect()
+        let items = self.index.items_near(reading.kinds.iter().map(|m| m.kind), vocabulary);
+        let mut relevant = Relevant::none(vocabulary);
+        items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
+        relevant
+    }
+
+    /// Goods named beside the head word that alone have the property a figure states are what is described.
+    fn let_figures_tell(&self, reading: &mut Reading) {
+        let vocabulary = self.register.vocabulary();
+        let part = |kind: KindId| is_transparent(kind, vocabulary);
+        if self.is_ordinary(reading)
+            || reading.heads().any(part)
+            || reading.quantities.iter().all(|bound| bound.parameters.is_empty())
+        {
+            return;
+        }
+        let asked_of = |kinds: &mut dyn Iterator<Item = KindId>| {
+            let mut relevant = Relevant::none(vocabulary);
+            let items = self.index.items_near(kinds, vocabulary);
+            items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
+            relevant
+        };
+        let of_heads = asked_of(&mut reading.heads());
+        reading.promote(|reading, kind| {
+            let own = asked_of(&mut std::iter::once(kind));
+            let tells = |bound: &Bound| {
+                bound.parameters.iter().any(|id| own.contains(*id))
+                    && !bound.parameters.iter().any(|id| of_heads.contains(*id))
+            };
+            vocabulary.kind(kind).not_listed.is_none() && !part(kind) && reading.quantities.iter().any(tells)
+        });
     }
 
     fn feature(&self, id: &str) -> Option<FeatureId> {
@@ -84,36 +114,43 @@ impl<'r> Classifier<'r> {
 
     fn answer(&self, reading: &Reading, goods: &Goods, context: &Context<'_>) -> Classification {
         let answers = context.answers.unwrap_or(&NO_ANSWERS);
-        let judge = Judge::new(self.register, reading, answers);
+        let judge = Judge::new(self.register, self.index, reading, answers);
+        let asking = judge.asking();
         let understood = self.is_understood(reading) && !reading.cut && !reading.guessed;
         let (mut looked, understood) = self.look_at_all(&judge, goods, context, understood);
         // A bare name leaves everything unsaid: what would be presumed of a description is asked.
         if outcome(&looked, understood) == Outcome::NotListed && reading.is_bare(self.register) {
-            looked = self.look_at_all(&judge.asking(), goods, context, understood).0;
+            looked = self.look_at_all(&asking, goods, context, understood).0;
+        }
+        // "Launcher ballistic missile": where no entry knows the last word, the words before it may be the goods.
+        if looked.is_empty() && understood && !self.is_ordinary(reading) {
+            let beside: Vec<KindId> = reading.in_role(&[Role::Modifier]).collect();
+            looked = self.look_at_all(&judge.of(beside.into()), goods, context, understood).0;
         }
         let outcome = outcome(&looked, understood);
         let ground = ground(outcome, &looked, reading, understood, self.register);
-        let first = (!understood).then_some(if reading.cut { TOO_LONG } else { WHAT_ARE_THEY });
+        let first =
+            (!understood && outcome != Outcome::Listed).then_some(if reading.cut { TOO_LONG } else { WHAT_ARE_THEY });
         Classification {
             outcome,
             ground,
             reason: reason(ground, &looked, reading, self.register),
-            understood: reading.understanding(self.register, &tests_of(&looked)),
+            understood: reading.understanding(self.register, &|id| names_test(&looked, id)),
             assumptions: assumptions(self.register, &looked, outcome),
             questions: questions(self.register, &looked, first, answers),
-            candidates: self.report(looked, goods.description.len()),
+            candidates: self.report(looked, reading, goods.description.len()),
         }
     }
 
     /// Every provision that the goods' kinds, identities, quoted codes or, failing these, words lead to, best first; and
     /// whether the goods are understood: those that a provision covers but for a note are, however broad their name.
-    fn look_at_all(
+    fn look_at_all<'a>(
         &self,
-        judge: &Judge<'_>,
+        judge: &Judge<'a>,
         goods: &Goods,
         context: &Context<'_>,
         understood: bool,
-    ) -> (Vec<Looked>, bool) {
+    ) -> (Vec<Looked<'a>>, bool) {
         let claimed = goods.claimed_code.iter().chain(judge.reading.codes.iter().map(|(code, _)| code));
         let claimed: BTreeSet<ControlCode> = claimed.cloned().collect();
         let mut looked_at = self.by_kinds(judge);
@@ -122,15 +159,15 @@ impl<'r> Classifier<'r> {
         self.add_claimed(judge, &claimed, &mut looked_at);
         let read = !judge.reading.cut && !judge.reading.guessed;
         let understood = understood || (read && looked_at.values().any(Looked::released_alone));
-        if !understood {
+        if !understood && !looked_at.values().any(|looked| looked.verdict.status() == Status::Met) {
             let quoted = judge.reading.tariff.iter().map(|(digits, _)| digits);
             let tariff: Vec<&str> = goods.hs_code.iter().chain(quoted).map(String::as_str).collect();
             let suggested = context.suggest.map(|suggest| suggest(&goods.description, &tariff)).unwrap_or_default();
             self.add_suggested(judge, &suggested, &mut looked_at);
         }
         self.add_built_in(judge, &mut looked_at);
-        let mut looked: Vec<Looked> = looked_at.into_values().collect();
-        looked.sort_by(Looked::rank);
+        let mut looked: Vec<Looked<'_>> = looked_at.into_values().collect();
+        looked.sort_by_cached_key(Looked::rank);
         (looked, understood)
     }
 
@@ -138,60 +175,60 @@ impl<'r> Classifier<'r> {
     /// broad, a substance, or a part, accessory or program for goods that no entry names.
     fn is_understood(&self, reading: &Reading) -> bool {
         let vocabulary = self.register.vocabulary();
-        let mut served = reading.in_role(&[Role::Modifier, Role::Served]).peekable();
-        let for_ordinary_goods =
-            served.peek().is_some() && served.all(|kind| vocabulary.kind(kind).not_listed.is_some());
-        let narrow = reading.heads().any(|kind| !self.is_too_broad(kind) && !self.index.identity_kinds.contains(&kind));
-        narrow || !reading.identities.is_empty() || for_ordinary_goods
+        let narrow = reading
+            .heads()
+            .any(|kind| !self.index.is_too_broad(kind) && !self.index.is_identity_kind(kind, vocabulary));
+        narrow || !reading.identities.is_empty() || self.serves_ordinary_goods(reading)
     }
 
-    fn is_too_broad(&self, kind: KindId) -> bool {
-        self.index.is_too_broad(kind, self.register)
+    /// Whether the goods go with goods that no entry names, and with nothing else.
+    fn serves_ordinary_goods(&self, reading: &Reading) -> bool {
+        let vocabulary = self.register.vocabulary();
+        let mut served = reading.in_role(&[Role::Modifier, Role::Served]).peekable();
+        served.peek().is_some() && served.all(|kind| vocabulary.kind(kind).not_listed.is_some())
+    }
+
+    /// Whether the goods are of a kind that no entry names.
+    fn is_ordinary(&self, reading: &Reading) -> bool {
+        reading.heads().any(|kind| self.register.vocabulary().kind(kind).not_listed.is_some())
     }
 
     /// Provisions whose kinds the goods are, may be, or are a part for.
-    fn by_kinds(&self, judge: &Judge<'_>) -> BTreeMap<ItemId, Looked> {
-        let vocabulary = self.register.vocabulary();
-        let named: BTreeSet<KindId> = judge.reading.in_role(&[Role::Head, Role::Modifier, Role::Served]).collect();
-        let broad: BTreeSet<KindId> = judge.reading.heads().filter(|kind| self.is_too_broad(*kind)).collect();
-        let near = |kind: KindId| named.iter().any(|n| vocabulary.is_a(*n, kind) || vocabulary.is_a(kind, *n));
-        let mut looked_at = BTreeMap::new();
-        for (_, items) in self.index.by_kind.iter().filter(|(kind, _)| near(**kind)) {
-            for id in items {
-                let item = self.register.item(*id);
-                let fit = judge.kind_fit(&item.kinds, self.covers_components(*id));
-                if fit == KindFit::No || !item.cas.is_empty() || !item.names.is_empty() {
-                    continue;
-                }
-                let looked = self.look(judge, *id, fit);
-                // "Software" may be any narrower software: only such as serves what the description names.
-                let too_broad = fit == KindFit::Maybe && judge.reading.heads().all(|head| broad.contains(&head));
-                if too_broad && !looked.serves_named_goods() {
-                    continue;
-                }
-                // A provision about "equipment" concerns the goods only where something they say speaks for it.
-                if !judge.fits_any_goods(&item.kinds) || looked.speaks_for_itself() {
-                    looked_at.entry(*id).or_insert(looked);
-                }
+    fn by_kinds<'a>(&self, judge: &Judge<'a>) -> LookedAt<'a> {
+        let named = judge.reading.in_role(&[Role::Head, Role::Modifier, Role::Served]);
+        let only_broad = judge.reading.heads().all(|head| self.index.is_too_broad(head));
+        let mut looked_at = LookedAt::new();
+        for id in self.index.items_near(named, self.register.vocabulary()) {
+            let item = self.register.item(id);
+            if !item.cas.is_empty() || !item.names.is_empty() {
+                continue;
+            }
+            let fit = judge.kind_fit(&item.kinds, self.covers_components(id));
+            if fit == KindFit::No {
+                continue;
+            }
+            let looked = self.look(judge, id, fit);
+            // "Software" may be any narrower software: only such as serves what the description names.
+            if fit == KindFit::Maybe && only_broad && !looked.serves_named_goods() {
+                continue;
+            }
+            // A provision about "equipment" concerns the goods only where something they say speaks for it.
+            if !judge.fits_any_goods(&item.kinds) || looked.speaks_for_itself() {
+                looked_at.insert(id, looked);
             }
         }
         looked_at
     }
 
     pub(super) fn covers_components(&self, id: ItemId) -> bool {
-        self.register.path(id).iter().any(|step| self.register.item(*step).components)
+        let above = |id: &ItemId| self.register.item(*id).parent;
+        std::iter::successors(Some(id), above).any(|step| self.register.item(step).components)
     }
 
-    fn add_identities(&self, judge: &Judge<'_>, looked_at: &mut BTreeMap<ItemId, Looked>) {
+    fn add_identities<'a>(&self, judge: &Judge<'a>, looked_at: &mut LookedAt<'a>) {
         for (id, span) in &judge.reading.identities {
             let mut looked = self.look(judge, *id, KindFit::Yes);
-            let words = judge.reading.words(*span);
-            let test = JudgedTest {
-                test: "is this substance or organism".into(),
-                result: TestResult::Met,
-                words,
-                span: Some(*span),
-            };
+            let test = Tested::new("is this substance or organism", TestResult::Met, Some(*span));
             looked.verdict.tests.insert(0, test);
             judge.chemical_form(self.register.item(*id), *span, &mut looked.verdict);
             looked_at.insert(*id, looked);
@@ -199,12 +236,7 @@ impl<'r> Classifier<'r> {
     }
 
     /// Codes the exporter claims or quotes: their provisions are looked at whatever the goods are called.
-    fn add_claimed(
-        &self,
-        judge: &Judge<'_>,
-        claimed: &BTreeSet<ControlCode>,
-        looked_at: &mut BTreeMap<ItemId, Looked>,
-    ) {
+    fn add_claimed<'a>(&self, judge: &Judge<'a>, claimed: &BTreeSet<ControlCode>, looked_at: &mut LookedAt<'a>) {
         for code in claimed {
             let Some(id) = self.register.find(code) else { continue };
             let below = self.provisions_below(id);
@@ -212,7 +244,7 @@ impl<'r> Classifier<'r> {
                 continue;
             }
             let mut looked = self.look(judge, id, KindFit::Maybe);
-            looked.because = format!("the exporter names {code}");
+            looked.because = Because::Claimed(code.clone());
             // A named code outweighs what would be presumed of such goods; what they say does not give way.
             looked.verdict.tests.retain(|test| test.result != TestResult::PresumedNotMet);
             let title = &self.register.item(id).title;
@@ -221,12 +253,7 @@ impl<'r> Classifier<'r> {
         }
     }
 
-    fn add_suggested(
-        &self,
-        judge: &Judge<'_>,
-        suggested: &[(ControlCode, f64)],
-        looked_at: &mut BTreeMap<ItemId, Looked>,
-    ) {
+    fn add_suggested<'a>(&self, judge: &Judge<'a>, suggested: &[(ControlCode, f64)], looked_at: &mut LookedAt<'a>) {
         for (code, score) in suggested {
             let Some(entry) = self.register.entry(code.entry()) else { continue };
             // An entry without kinds has no provision in force.
@@ -235,7 +262,7 @@ impl<'r> Classifier<'r> {
                 continue;
             }
             let mut looked = self.look(judge, entry.root, KindFit::Maybe);
-            looked.because = "words of the description".to_owned();
+            looked.because = Because::Words;
             looked.suggested = Some(*score);
             looked.verdict = Verdict::default();
             let among = format!("Are the goods among these: {}?", self.register.item(entry.root).title);
@@ -253,8 +280,8 @@ impl<'r> Classifier<'r> {
     }
 
     /// Looks at one provision.
-    pub(super) fn look(&self, judge: &Judge<'_>, id: ItemId, fit: KindFit) -> Looked {
-        let item = self.register.item(id);
+    pub(super) fn look<'a>(&self, judge: &Judge<'a>, id: ItemId, fit: KindFit) -> Looked<'a> {
+        let item = judge.register.item(id);
         let mut verdict = judge.path(id);
         let entry_full = self.register.entry(item.code.entry()).is_some_and(|entry| entry.depth == Depth::Full);
         if !entry_full {
@@ -263,93 +290,72 @@ impl<'r> Classifier<'r> {
                 item.code.entry()
             )));
         }
-        let names = item
-            .kinds
-            .iter()
-            .take(3)
-            .map(|kind| self.register.vocabulary().kind(*kind).id.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let because = match fit {
-            KindFit::Yes => format!("the goods are: {names}"),
-            KindFit::PartOf => format!("a part for: {names}"),
-            _ => format!("the goods may be: {names}"),
-        };
         if verdict.status() == Status::Open && !verdict.tests.iter().any(|t| t.result == TestResult::Met) {
             self.presume_ordinary(judge, &mut verdict);
         }
         match fit {
             KindFit::Maybe if verdict.status() != Status::Excluded && !serves(&verdict, TestResult::Met) => {
-                judge.ask(format!("Is it one of these: {names}?"), &mut verdict)
+                judge.ask(format!("Is it one of these: {}?", kind_names(judge.register, item)), &mut verdict)
             }
             KindFit::PartOf => judge.ask(format!("Is it specially designed for goods of {}?", item.code), &mut verdict),
             _ => {}
         }
-        Looked { id, code: item.code.clone(), fit, verdict, because, suggested: None }
+        Looked { id, code: &item.code, fit, verdict, because: Because::Kind, suggested: None }
     }
 
     /// Ordinary goods that no entry names (an unlisted neighbour) meet a provision about a broader kind only where
     /// something stated speaks for it.
-    fn presume_ordinary(&self, judge: &Judge<'_>, verdict: &mut Verdict) {
-        let vocabulary = self.register.vocabulary();
-        let ordinary = |kind: KindId| vocabulary.kind(kind).not_listed.is_some();
-        if judge.reading.heads().any(ordinary) {
+    fn presume_ordinary(&self, judge: &Judge<'_>, verdict: &mut Verdict<'_>) {
+        let broad = || judge.reading.heads().all(|kind| self.index.is_too_broad(kind));
+        if self.is_ordinary(judge.reading) || broad() && self.serves_ordinary_goods(judge.reading) {
             verdict.asks.clear();
             for test in verdict.tests.iter_mut().filter(|t| t.result == TestResult::NotStated) {
                 test.result = TestResult::PresumedNotMet;
             }
-            let source = "ordinary goods of a kind no entry names".to_owned();
-            verdict.tests.push(JudgedTest {
-                test: source,
-                result: TestResult::PresumedNotMet,
-                words: None,
-                span: None,
-            });
+            let test = "ordinary goods of a kind no entry names";
+            verdict.tests.push(Tested::new(test, TestResult::PresumedNotMet, None));
         }
     }
 
     /// The best of what was looked at. Words stated apart from a description of `described` bytes have no place in it.
-    fn report(&self, looked: Vec<Looked>, described: usize) -> Vec<Candidate> {
-        let mut per_entry: BTreeMap<String, usize> = BTreeMap::new();
-        let mut out = Vec::new();
-        for mut one in looked {
-            one.verdict.tests.iter_mut().for_each(|test| test.span = test.span.filter(|span| span.1 <= described));
-            let count = per_entry.entry(one.code.entry().to_owned()).or_default();
-            *count += 1;
-            if *count <= MOST_PER_ENTRY && out.len() < MOST {
-                out.push(self.candidate(one));
+    fn report(&self, looked: Vec<Looked<'_>>, reading: &Reading, described: usize) -> Vec<Candidate> {
+        let mut out: Vec<Candidate> = Vec::new();
+        for one in looked {
+            let of_entry = out.iter().filter(|candidate| candidate.code.entry() == one.code.entry()).count();
+            if of_entry < MOST_PER_ENTRY && out.len() < MOST {
+                out.push(self.candidate(one, reading, described));
             }
         }
         out
     }
 
-    fn candidate(&self, looked: Looked) -> Candidate {
+    fn candidate(&self, looked: Looked<'_>, reading: &Reading, described: usize) -> Candidate {
         let item = self.register.item(looked.id);
         let score = looked.score();
-        let may_be_released_by = may_release(self.register, &looked.code, &looked.verdict);
+        let may_be_released_by = may_release(self.register, looked.code, &looked.verdict);
         Candidate {
             title: self.register.heading(looked.id),
             status: looked.verdict.status(),
             score,
             regimes: item.regimes.clone(),
             wassenaar: item.code.wassenaar_position().filter(|_| item.regimes.contains(&Regime::Wassenaar)),
-            because: looked.because,
+            because: looked.because(self.register),
             suggested: looked.suggested.is_some(),
-            tests: looked.verdict.tests,
+            tests: looked.verdict.tests.into_iter().map(|test| test.report(reading, described)).collect(),
             may_be_released_by,
-            exclusions: looked.verdict.exclusions,
+            exclusions: looked.verdict.exclusions.into_iter().map(Cow::into_owned).collect(),
             see_also: item.see_also.clone(),
-            code: looked.code,
+            code: looked.code.clone(),
         }
     }
 }
 
-/// The test lines of everything looked at: what the answer turned on.
-fn tests_of(looked: &[Looked]) -> BTreeSet<&str> {
-    looked.iter().flat_map(|l| &l.verdict.tests).map(|t| t.test.as_str()).collect()
+/// Whether a test of something looked at names a property: the answer turned on it.
+fn names_test(looked: &[Looked<'_>], id: &str) -> bool {
+    looked.iter().flat_map(|l| &l.verdict.tests).any(|test| test.test.contains(id))
 }
 
-fn outcome(looked: &[Looked], understood: bool) -> Outcome {
+fn outcome(looked: &[Looked<'_>], understood: bool) -> Outcome {
     if looked.iter().any(|l| l.verdict.status() == Status::Met) {
         Outcome::Listed
     } else if !understood || looked.iter().any(|l| l.verdict.status() == Status::Open) {

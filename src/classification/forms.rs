@@ -1,8 +1,8 @@
 //! Forms of a listed chemical: hydrates, isotopically labelled forms and stereoisomers are listed with it (General
 //! Note 4 to Annex I); a salt has another structural formula, and is a question unless the list names it.
 
-use super::judge::{Judge, Verdict};
-use super::outcome::{JudgedTest, TestResult};
+use super::judge::{Judge, Tested, Verdict};
+use super::outcome::TestResult;
 use super::reading::Span;
 use crate::control_list::Item;
 use crate::text::is_cas_number;
@@ -12,7 +12,7 @@ const SAME_FORMULA: &str = "hydrates, labelled forms and stereoisomers count (Ge
 
 impl Judge<'_> {
     /// Adds to the judgement of a chemical known by its name what the words around the name make of it.
-    pub(super) fn chemical_form(&self, item: &Item, name: Span, verdict: &mut Verdict) {
+    pub(super) fn chemical_form(&self, item: &Item, name: Span, verdict: &mut Verdict<'_>) {
         let by_number = self.reading.words(name).is_some_and(|words| is_cas_number(&words));
         if by_number || item.cas.is_empty() {
             return;
@@ -27,8 +27,7 @@ impl Judge<'_> {
             self.ask(self.register.vocabulary().feature(salt).question.clone(), verdict);
         }
         if let Some((_, span)) = beside("hydrate, labelled form or stereoisomer") {
-            let words = span.and_then(|span| self.reading.words(span));
-            verdict.tests.push(JudgedTest { test: SAME_FORMULA.to_owned(), result: TestResult::Met, words, span });
+            verdict.tests.push(Tested::new(SAME_FORMULA, TestResult::Met, span));
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Judging a provision: each test three-valued, then the path from the entry down to the item, then its exclusions.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use super::answers::{Answer, Answers};
+use super::kind_index::KindIndex;
 use super::outcome::{JudgedTest, Status, TestResult};
-use super::reading::{Figure, Reading};
+use super::reading::{Figure, Reading, Span};
+use super::release::Grounds;
 use super::roles::{Role, is_transparent};
 use crate::control_list::{
     Better, Combine, Comparison, Condition, Exclusion, FeatureId, Interval, Item, ItemId, KindId, ParameterId,
@@ -36,24 +42,54 @@ pub(super) enum Ask {
     Words(String),
 }
 
+/// One test as it came out, with the place of the words that decided it.
+#[derive(Clone, Debug)]
+pub(super) struct Tested<'a> {
+    pub test: Cow<'a, str>,
+    pub result: TestResult,
+    pub span: Option<Span>,
+    /// What decided it where no words of the description did.
+    pub told: Option<&'static str>,
+}
+
+impl<'a> Tested<'a> {
+    /// A test decided by words of the description, or by their absence.
+    pub fn new(test: impl Into<Cow<'a, str>>, result: TestResult, span: Option<Span>) -> Self {
+        Self { test: test.into(), result, span, told: None }
+    }
+
+    /// A question a person has answered.
+    pub fn answered(question: String, result: TestResult) -> Self {
+        let told = if result == TestResult::Met { "answered yes" } else { "answered no" };
+        Self { told: Some(told), ..Self::new(question, result, None) }
+    }
+
+    /// For the reader, with the words of a description of which `described` bytes are its own.
+    pub fn report(self, reading: &Reading, described: usize) -> JudgedTest {
+        let words = self.span.and_then(|span| reading.words(span)).or_else(|| self.told.map(str::to_owned));
+        let span = self.span.filter(|span| span.1 <= described);
+        JudgedTest { test: self.test.into_owned(), result: self.result, words, span }
+    }
+}
+
 /// How a group of tests, or a whole provision, came out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Verdict {
-    pub tests: Vec<JudgedTest>,
+pub(super) struct Verdict<'a> {
+    pub tests: Vec<Tested<'a>>,
     pub asks: Vec<Ask>,
     /// Notes that take the goods out (first), or might.
-    pub exclusions: Vec<String>,
+    pub exclusions: Vec<Cow<'a, str>>,
     pub excluded: bool,
     /// Whether a general note releases the goods.
     pub released: bool,
     /// General notes that could still release the goods, by their places in the register.
-    pub may_release: Vec<usize>,
+    pub may_release: Vec<u16>,
 }
 
-impl Verdict {
+impl Verdict<'_> {
     /// No, if any test fails; yes, if all hold; open otherwise.
     pub fn status(&self) -> Status {
-        let fails = |t: &JudgedTest| matches!(t.result, TestResult::NotMet | TestResult::PresumedNotMet);
+        let fails = |t: &Tested<'_>| matches!(t.result, TestResult::NotMet | TestResult::PresumedNotMet);
         if self.excluded || self.tests.iter().any(fails) {
             Status::Excluded
         } else if self.tests.iter().any(|t| t.result == TestResult::NotStated) || !self.asks.is_empty() {
@@ -77,9 +113,10 @@ impl Verdict {
 #[derive(Clone)]
 pub(super) struct Judge<'a> {
     pub(super) register: &'a Register,
+    pub(super) index: &'a KindIndex,
     pub reading: &'a Reading,
     /// The kinds judged: what the goods are, or what is built into or served by them.
-    pub(super) subject: Vec<KindId>,
+    pub(super) subject: Rc<[KindId]>,
     /// Whether a provision about other kinds of goods falls away ("not specified in 3A001").
     pub(super) by_kind: bool,
     /// Whether a figure test must hold for every stated figure: a note takes goods out only if all they state allows it.
@@ -88,25 +125,41 @@ pub(super) struct Judge<'a> {
     pub(super) presumes: bool,
     /// What a person said to questions.
     pub(super) answers: &'a Answers,
+    /// How the grounds of each general note come out, worked out once for all provisions it reaches.
+    pub(super) grounds: Rc<OnceCell<Vec<Grounds<'a>>>>,
 }
 
 impl<'a> Judge<'a> {
     /// Judges the goods themselves.
-    pub fn new(register: &'a Register, reading: &'a Reading, answers: &'a Answers) -> Self {
-        let subject = reading.heads().collect();
-        Self { register, reading, subject, by_kind: false, every_figure: false, presumes: true, answers }
+    pub fn new(register: &'a Register, index: &'a KindIndex, reading: &'a Reading, answers: &'a Answers) -> Self {
+        Self {
+            register,
+            index,
+            reading,
+            subject: reading.heads().collect(),
+            by_kind: false,
+            every_figure: false,
+            presumes: true,
+            answers,
+            grounds: Rc::default(),
+        }
+    }
+
+    /// The same judge over other goods: what is built into the goods, or served by them.
+    pub fn of(&self, subject: Rc<[KindId]>) -> Self {
+        Self { subject, grounds: Rc::default(), ..self.clone() }
     }
 
     /// The same judge, to whom silence about anything is a question.
     pub fn asking(&self) -> Self {
-        Self { presumes: false, ..self.clone() }
+        Self { presumes: false, grounds: Rc::default(), ..self.clone() }
     }
 
     /// Puts a question in words to a person, or counts the answer already given.
-    pub fn ask(&self, question: String, verdict: &mut Verdict) {
+    pub fn ask(&self, question: String, verdict: &mut Verdict<'_>) {
         match self.answers.get(&question) {
-            Some(Answer::Yes) => verdict.tests.push(JudgedTest::answered(question, TestResult::Met)),
-            Some(Answer::No) => verdict.tests.push(JudgedTest::answered(question, TestResult::NotMet)),
+            Some(Answer::Yes) => verdict.tests.push(Tested::answered(question, TestResult::Met)),
+            Some(Answer::No) => verdict.tests.push(Tested::answered(question, TestResult::NotMet)),
             Some(Answer::Unknown) | None => verdict.asks.push(Ask::Words(question)),
         }
     }
@@ -156,12 +209,15 @@ impl<'a> Judge<'a> {
     /// Whether the goods fit only because a provision names "equipment" or the like.
     pub fn fits_any_goods(&self, kinds: &[KindId]) -> bool {
         let vocabulary = self.register.vocabulary();
+        if !kinds.iter().any(|kind| is_transparent(*kind, vocabulary)) {
+            return self.kind_fit(kinds, true) == KindFit::No;
+        }
         let specific: Vec<KindId> = kinds.iter().copied().filter(|kind| !is_transparent(*kind, vocabulary)).collect();
         self.kind_fit(&specific, true) == KindFit::No
     }
 
     /// Judges an item on its whole path: every test above it, its own, its conditions, every exclusion.
-    pub fn path(&self, id: ItemId) -> Verdict {
+    pub fn path(&self, id: ItemId) -> Verdict<'a> {
         let path = self.register.path(id);
         let code = &self.register.item(id).code;
         let mut verdict = Verdict::default();
@@ -175,12 +231,12 @@ impl<'a> Judge<'a> {
             }
         }
         verdict.add(self.conditions(id, silence, 0));
-        self.general_notes(code, &mut verdict);
+        self.general_notes(id, &mut verdict);
         verdict
     }
 
     /// Conditions among the sub-items (`combine = "all"`), each with its own alternatives.
-    fn conditions(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict {
+    fn conditions(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict<'a> {
         let item = self.register.item(id);
         let mut verdict = Verdict::default();
         if item.combine == Combine::All {
@@ -192,7 +248,7 @@ impl<'a> Judge<'a> {
     }
 
     /// An item with everything below it: its conditions, or the best of its alternatives.
-    fn subtree(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict {
+    fn subtree(&self, id: ItemId, silence: Option<Silence>, depth: u8) -> Verdict<'a> {
         let item = self.register.item(id);
         let silence = item.silence.or(silence);
         let mut verdict = self.own(item, silence, depth);
@@ -218,7 +274,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The item's own tests.
-    fn own(&self, item: &Item, silence: Option<Silence>, depth: u8) -> Verdict {
+    fn own(&self, item: &'a Item, silence: Option<Silence>, depth: u8) -> Verdict<'a> {
         let mut verdict = self.all(&item.when, silence, depth);
         if let Some(best) = best(item.any_of.iter().map(|group| self.all(group, silence, depth))) {
             verdict.add(best);
@@ -229,17 +285,11 @@ impl<'a> Judge<'a> {
         verdict
     }
 
-    pub(super) fn all(&self, tests: &[Test], silence: Option<Silence>, depth: u8) -> Verdict {
+    pub(super) fn all(&self, tests: &'a [Test], silence: Option<Silence>, depth: u8) -> Verdict<'a> {
         let mut verdict = Verdict::default();
         for test in tests {
-            let (result, words, asks) = self.test(test, silence, depth);
-            let span = words;
-            verdict.tests.push(JudgedTest {
-                test: test.source.clone(),
-                result,
-                words: span.and_then(|span| self.reading.words(span)),
-                span,
-            });
+            let (result, span, asks) = self.test(test, silence, depth);
+            verdict.tests.push(Tested::new(&test.source, result, span));
             if result == TestResult::NotStated {
                 verdict.asks.extend(asks);
             }
@@ -247,7 +297,7 @@ impl<'a> Judge<'a> {
         verdict
     }
 
-    fn exclude(&self, exclusion: &Exclusion, code: &ControlCode, verdict: &mut Verdict) {
+    fn exclude(&self, exclusion: &'a Exclusion, code: &ControlCode, verdict: &mut Verdict<'a>) {
         if !exclusion.only.is_empty() && !exclusion.only.iter().any(|only| only.covers(code)) {
             return;
         }
@@ -260,7 +310,7 @@ impl<'a> Judge<'a> {
         match (fit, inner.status()) {
             (KindFit::Yes | KindFit::PartOf, Status::Met) => {
                 verdict.excluded = true;
-                verdict.exclusions.insert(0, exclusion.note.clone());
+                verdict.exclusions.insert(0, Cow::Borrowed(&exclusion.note));
             }
             (KindFit::No, _) | (_, Status::Excluded) => {}
             _ if exclusion.silence == Silence::Ask => {
@@ -268,11 +318,11 @@ impl<'a> Judge<'a> {
                 match self.answer_to(|| unless.clone()) {
                     Some(true) => {
                         verdict.excluded = true;
-                        verdict.exclusions.insert(0, exclusion.note.clone());
+                        verdict.exclusions.insert(0, Cow::Borrowed(&exclusion.note));
                     }
                     Some(false) => {}
                     None => {
-                        verdict.exclusions.push(exclusion.note.clone());
+                        verdict.exclusions.push(Cow::Borrowed(&exclusion.note));
                         verdict.asks.extend(if inner.asks.is_empty() { vec![Ask::Words(unless)] } else { inner.asks });
                     }
                 }
@@ -282,7 +332,7 @@ impl<'a> Judge<'a> {
     }
 
     /// One test: how it comes out, the words that decided it, what to ask where nothing is said.
-    fn test(&self, test: &Test, silence: Option<Silence>, depth: u8) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    fn test(&self, test: &'a Test, silence: Option<Silence>, depth: u8) -> Judged {
         match &test.condition {
             Condition::Compare(id, comparison, threshold) => {
                 self.measured(*id, silence, |f, better| compares(f, *comparison, *threshold, better))
@@ -303,7 +353,7 @@ impl<'a> Judge<'a> {
         id: ParameterId,
         silence: Option<Silence>,
         holds: impl Fn(&Figure, Option<Better>) -> bool,
-    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    ) -> Judged {
         let parameter = self.register.vocabulary().parameter(id);
         let figures = self.reading.figures(id, self.register);
         let holds = |figure: &Figure| {
@@ -319,44 +369,33 @@ impl<'a> Judge<'a> {
             (true, Some(figure), ..) => (TestResult::Met, figure.span, Vec::new()),
             (true, None, Some(figure), _) => (TestResult::NotStated, figure.span, vec![Ask::Parameter(id)]),
             (.., Some(figure)) => (TestResult::NotMet, figure.span, Vec::new()),
-            _ => (self.unstated(silence.unwrap_or(parameter.silence), true), None, vec![Ask::Parameter(id)]),
+            _ => unsaid(self.unstated(silence.unwrap_or(parameter.silence), true), || Ask::Parameter(id)),
         }
     }
 
-    fn value(
-        &self,
-        id: ParameterId,
-        wanted: &[u16],
-        positive: bool,
-        silence: Option<Silence>,
-    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    fn value(&self, id: ParameterId, wanted: &[u16], positive: bool, silence: Option<Silence>) -> Judged {
         let Some(stated) = self.reading.values.get(&id) else {
             let silence = silence.unwrap_or(self.register.vocabulary().parameter(id).silence);
-            return (self.unstated(silence, positive), None, vec![Ask::Parameter(id)]);
+            return unsaid(self.unstated(silence, positive), || Ask::Parameter(id));
         };
         let hit = stated.iter().find(|(value, _)| wanted.contains(value));
         let span = hit.or(stated.first()).and_then(|(_, span)| *span);
         (if hit.is_some() == positive { TestResult::Met } else { TestResult::NotMet }, span, Vec::new())
     }
 
-    fn feature(
-        &self,
-        id: FeatureId,
-        positive: bool,
-        silence: Option<Silence>,
-    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    fn feature(&self, id: FeatureId, positive: bool, silence: Option<Silence>) -> Judged {
         match self.reading.features.get(&id) {
             Some((truth, span)) => {
                 (if *truth == positive { TestResult::Met } else { TestResult::NotMet }, *span, Vec::new())
             }
             None => {
                 let silence = silence.unwrap_or(self.register.vocabulary().feature(id).silence);
-                (self.unstated(silence, positive), None, vec![Ask::Feature(id)])
+                unsaid(self.unstated(silence, positive), || Ask::Feature(id))
             }
         }
     }
 
-    fn kind(&self, kind: KindId, positive: bool) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    fn kind(&self, kind: KindId, positive: bool) -> Judged {
         let result = match (self.kind_fit(&[kind], false), positive) {
             (KindFit::Yes, true) | (KindFit::No, false) => TestResult::Met,
             (KindFit::Yes, false) | (KindFit::No, true) => TestResult::NotMet,
@@ -374,7 +413,7 @@ impl<'a> Judge<'a> {
         positive: bool,
         silence: Option<Silence>,
         depth: u8,
-    ) -> (TestResult, Option<(usize, usize)>, Vec<Ask>) {
+    ) -> Judged {
         // A code quoted for what the goods serve or hold is taken for that; what the goods themselves meet is judged.
         let mut quoted = self.reading.codes.iter().filter(|_| relation != Relation::Meets);
         if let Some((_, span)) = quoted.find(|(quoted, _)| codes.iter().any(|code| code.covers(quoted))) {
@@ -383,11 +422,12 @@ impl<'a> Judge<'a> {
         if let Some(truth) = self.answer_to(|| relation_question(relation, codes)) {
             return (if truth == positive { TestResult::Met } else { TestResult::NotMet }, None, Vec::new());
         }
-        let judged: Vec<Verdict> = codes.iter().filter_map(|code| self.related(relation, code, depth)).collect();
-        let Some(verdict) = best(judged.into_iter()) else {
+        let judged = codes.iter().filter_map(|code| self.related(relation, code, depth));
+        let Some(verdict) = best(judged) else {
             // Nothing in the description speaks of such goods.
             let silence = presumption(silence);
-            return (self.unstated(silence, positive), None, vec![Ask::Words(relation_question(relation, codes))]);
+            let question = || Ask::Words(relation_question(relation, codes));
+            return unsaid(self.unstated(silence, positive), question);
         };
         // What rests on presumptions alone is not shown by the description.
         let shown = verdict.tests.is_empty() || verdict.tests.iter().any(|t| t.result == TestResult::Met);
@@ -398,13 +438,14 @@ impl<'a> Judge<'a> {
             (Status::Open, true) => TestResult::NotStated,
             (Status::Open, false) => TestResult::PresumedMet,
         };
-        let asks =
-            if verdict.asks.is_empty() { vec![Ask::Words(relation_question(relation, codes))] } else { verdict.asks };
-        (result, None, asks)
+        if verdict.asks.is_empty() {
+            return unsaid(result, || Ask::Words(relation_question(relation, codes)));
+        }
+        (result, None, verdict.asks)
     }
 
     /// The judgement of the provision another test refers to; nothing where the description names no such goods.
-    fn related(&self, relation: Relation, code: &ControlCode, depth: u8) -> Option<Verdict> {
+    fn related(&self, relation: Relation, code: &ControlCode, depth: u8) -> Option<Verdict<'a>> {
         let id = self.register.find(code).or_else(|| self.register.find(&code.entry_code()))?;
         if depth >= DEEPEST_REFERENCE {
             return None;
@@ -415,9 +456,9 @@ impl<'a> Judge<'a> {
             Relation::For => &[Role::Modifier, Role::Served, Role::Mentioned],
         };
         let vocabulary = self.register.vocabulary();
-        let mut kinds = self.kinds_below(id);
-        kinds.retain(|kind| !is_transparent(*kind, vocabulary));
-        let named = self.reading.in_role(roles).any(|m| kinds.iter().any(|kind| vocabulary.is_a(m, *kind)));
+        let kinds = self.index.kinds_below(id);
+        let is = |m: KindId, kind: KindId| vocabulary.is_a(m, kind) && !is_transparent(kind, vocabulary);
+        let named = self.reading.in_role(roles).any(|m| kinds.iter().any(|kind| is(m, *kind)));
         if !named && relation != Relation::Meets {
             return None;
         }
@@ -432,17 +473,15 @@ impl<'a> Judge<'a> {
         verdict.add(other.subtree(id, None, depth + 1));
         Some(verdict)
     }
+}
 
-    fn kinds_below(&self, id: ItemId) -> Vec<KindId> {
-        let item = self.register.item(id);
-        let mut kinds = item.kinds.clone();
-        for child in &item.children {
-            kinds.extend(self.kinds_below(*child));
-        }
-        kinds.sort();
-        kinds.dedup();
-        kinds
-    }
+/// How a test came out, the place of the words that decided it, and what to ask where nothing is said.
+type Judged = (TestResult, Option<Span>, Vec<Ask>);
+
+/// A test nothing is said of.
+fn unsaid(result: TestResult, ask: impl FnOnce() -> Ask) -> Judged {
+    let asks = if result == TestResult::NotStated { vec![ask()] } else { Vec::new() };
+    (result, None, asks)
 }
 
 /// Goods nobody mentions are presumed not to be involved, unless the register says that practically all are.
@@ -460,8 +499,8 @@ fn relation_question(relation: Relation, codes: &[ControlCode]) -> String {
 }
 
 /// The best of several alternatives: one that holds, else the open one with the fewest questions, else the failed one that held longest.
-fn best(all: impl Iterator<Item = Verdict>) -> Option<Verdict> {
-    let rank = |v: &Verdict| {
+fn best<'a>(all: impl Iterator<Item = Verdict<'a>>) -> Option<Verdict<'a>> {
+    let rank = |v: &Verdict<'_>| {
         let held = v.tests.iter().filter(|t| t.result == TestResult::Met).count();
         let failed =
             v.tests.iter().filter(|t| matches!(t.result, TestResult::NotMet | TestResult::PresumedNotMet)).count();

@@ -1,22 +1,62 @@
 //! A provision that was looked at: how well it fits, how it came out, where it ranks.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::judge::{KindFit, Verdict};
 use super::outcome::{Status, TestResult};
-use crate::control_list::ItemId;
+use crate::control_list::{Item, ItemId, KindId, Register};
 use crate::domain::ControlCode;
+
+/// Kinds of a provision named to the reader.
+const MOST_KINDS: usize = 3;
+
+/// Provisions that were looked at, by their places in the register.
+pub(super) type LookedAt<'a> = BTreeMap<ItemId, Looked<'a>>;
+
+/// Why a provision was looked at.
+#[derive(Clone, Debug)]
+pub(super) enum Because {
+    /// The goods are, may be, or are a part for goods of its kinds.
+    Kind,
+    /// It names a CAS number of the description for something else.
+    NamesCas,
+    /// The exporter names this code.
+    Claimed(ControlCode),
+    /// Words of the description alone.
+    Words,
+    /// Something it specifies is built in.
+    BuiltIn,
+}
 
 /// A provision that was looked at.
 #[derive(Clone, Debug)]
-pub(super) struct Looked {
+pub(super) struct Looked<'a> {
     pub id: ItemId,
-    pub code: ControlCode,
+    pub code: &'a ControlCode,
     pub fit: KindFit,
-    pub verdict: Verdict,
-    pub because: String,
+    pub verdict: Verdict<'a>,
+    pub because: Because,
     pub suggested: Option<f64>,
 }
 
-impl Looked {
+impl Looked<'_> {
+    /// Why it was looked at, for the reader.
+    pub fn because(&self, register: &Register) -> String {
+        let names = || kind_names(register, register.item(self.id));
+        match (&self.because, self.fit) {
+            (Because::Kind, KindFit::Yes) => format!("the goods are: {}", names()),
+            (Because::Kind, KindFit::PartOf) => format!("a part for: {}", names()),
+            (Because::Kind, _) => format!("the goods may be: {}", names()),
+            (Because::NamesCas, _) => format!("{} names this CAS number", self.code),
+            (Because::Claimed(code), _) => format!("the exporter names {code}"),
+            (Because::Words, _) => "words of the description".to_owned(),
+            (Because::BuiltIn, _) => {
+                format!("something of {} is built in (General Note 2 to Annex I)", self.code)
+            }
+        }
+    }
+
     pub fn count(&self, result: TestResult) -> usize {
         self.verdict.tests.iter().filter(|t| t.result == result).count()
     }
@@ -63,25 +103,25 @@ impl Looked {
         (score * 1000.0).round() / 1000.0
     }
 
-    /// Best first: status, kind, tests that hold, depth; the code decides between equals.
-    pub fn rank(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |l: &Self| {
-            (
-                l.verdict.status(),
-                std::cmp::Reverse(l.fit),
-                std::cmp::Reverse(l.count(TestResult::Met)),
-                l.verdict.asks.len(),
-            )
-        };
-        key(self)
-            .cmp(&key(other))
-            .then_with(|| other.score().total_cmp(&self.score()))
-            .then_with(|| other.code.depth().cmp(&self.code.depth()))
-            .then_with(|| self.code.cmp(&other.code))
+    /// Best first: status, kind, tests that hold, questions, score, depth; the place in the list decides between equals.
+    pub fn rank(&self) -> impl Ord + use<> {
+        let score = (self.score() * 1e12) as u64;
+        let held = self.count(TestResult::Met);
+        let status = self.verdict.status();
+        let asks = self.verdict.asks.len();
+        // Words alone give way to what the goods are called and to a code the exporter names.
+        let led = self.suggested.is_some();
+        (status, led, Reverse(self.fit), Reverse(held), asks, Reverse(score), Reverse(self.code.depth()), self.id)
     }
 }
 
+/// The kinds a provision names, for the reader.
+pub(super) fn kind_names(register: &Register, item: &Item) -> String {
+    let names = item.kinds.iter().take(MOST_KINDS).map(|kind: &KindId| register.vocabulary().kind(*kind).id.as_str());
+    names.collect::<Vec<_>>().join(", ")
+}
+
 /// Whether what the goods are for came out like this.
-pub(super) fn serves(verdict: &Verdict, result: TestResult) -> bool {
+pub(super) fn serves(verdict: &Verdict<'_>, result: TestResult) -> bool {
     verdict.tests.iter().any(|t| t.test.starts_with("for:") && t.result == result)
 }

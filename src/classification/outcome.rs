@@ -90,14 +90,6 @@ pub struct JudgedTest {
     pub span: Option<(usize, usize)>,
 }
 
-impl JudgedTest {
-    /// A question a person has answered.
-    pub(super) fn answered(question: String, result: TestResult) -> Self {
-        let words = if result == TestResult::Met { "answered yes" } else { "answered no" };
-        Self { test: question, result, words: Some(words.to_owned()), span: None }
-    }
-}
-
 /// A provision that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Candidate {

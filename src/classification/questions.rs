@@ -24,8 +24,8 @@ pub(super) const TOO_LONG: &str =
 
 /// What a question would help to decide.
 #[derive(Default)]
-struct Decides {
-    codes: BTreeSet<ControlCode>,
+struct Decides<'l> {
+    codes: BTreeSet<&'l ControlCode>,
     weight: f64,
 }
 
@@ -33,46 +33,61 @@ struct Decides {
 /// helps; those a person could not answer come last.
 pub(super) fn questions(
     register: &Register,
-    looked: &[Looked],
+    looked: &[Looked<'_>],
     first: Option<&str>,
     answers: &Answers,
 ) -> Vec<Question> {
-    let mut decides: BTreeMap<&Ask, Decides> = BTreeMap::new();
+    let mut decides: BTreeMap<&Ask, Decides<'_>> = BTreeMap::new();
     // Goods that are listed may fall under a second entry: ask only where they are such goods, not where they may be.
     let met = looked.iter().any(|l| l.verdict.status() == Status::Met);
-    let worth_asking = |l: &&Looked| l.verdict.status() == Status::Open && (!met || l.fit == KindFit::Yes);
+    let worth_asking = |l: &&Looked<'_>| l.verdict.status() == Status::Open && (!met || l.fit == KindFit::Yes);
     for one in looked.iter().filter(worth_asking) {
         let asks: BTreeSet<&Ask> = one.verdict.asks.iter().collect();
         let weight = WEIGHT.iter().find(|(fit, _)| *fit == one.fit).map_or(0.1, |(_, weight)| *weight);
         let share = weight / asks.len().max(1) as f64;
         for ask in asks {
             let entry = decides.entry(ask).or_default();
-            entry.codes.insert(one.code.clone());
+            entry.codes.insert(one.code);
             entry.weight += share;
         }
     }
-    let mut weighed: Vec<(f64, Question)> =
-        decides.into_iter().map(|(ask, decides)| question(register, ask, decides)).collect();
-    let unknown = |q: &Question| answers.get(&q.text) == Some(&Answer::Unknown);
-    weighed.sort_by(|(a, p), (b, q)| {
-        unknown(p).cmp(&unknown(q)).then_with(|| b.total_cmp(a)).then_with(|| p.text.cmp(&q.text))
+    let mut weighed: Vec<Weighed<'_>> =
+        decides.into_iter().map(|(ask, decides)| weigh(register, ask, decides)).collect();
+    let unknown = |q: &Weighed<'_>| answers.get(q.text) == Some(&Answer::Unknown);
+    weighed.sort_by(|p, q| {
+        unknown(p).cmp(&unknown(q)).then_with(|| q.weight.total_cmp(&p.weight)).then_with(|| p.text.cmp(q.text))
     });
     let person = |text: &str| Question { text: text.to_owned(), about: String::new(), decides: Vec::new() };
     let mut questions: Vec<Question> = first.map(person).into_iter().collect();
-    questions.extend(weighed.into_iter().map(|(_, question)| question));
+    questions.extend(weighed.into_iter().take(MOST).map(Weighed::question));
     questions.truncate(MOST);
     let live = looked.iter().filter(|l| l.verdict.status() == Status::Met || worth_asking(l));
-    questions.extend(note_questions(register, live.map(|l| (&l.code, &l.verdict))));
+    questions.extend(note_questions(register, live.map(|l| (l.code, &l.verdict))));
     questions
 }
 
-fn question(register: &Register, ask: &Ask, decides: Decides) -> (f64, Question) {
+/// A question with what it counts for.
+struct Weighed<'l> {
+    weight: f64,
+    text: &'l str,
+    about: &'l str,
+    codes: BTreeSet<&'l ControlCode>,
+}
+
+impl Weighed<'_> {
+    fn question(self) -> Question {
+        let decides = self.codes.into_iter().cloned().collect();
+        Question { text: self.text.to_owned(), about: self.about.to_owned(), decides }
+    }
+}
+
+fn weigh<'l>(register: &'l Register, ask: &'l Ask, decides: Decides<'l>) -> Weighed<'l> {
     let vocabulary = register.vocabulary();
     let (text, about) = match ask {
-        Ask::Parameter(id) => (vocabulary.parameter(*id).question.clone(), vocabulary.parameter(*id).id.clone()),
-        Ask::Feature(id) => (vocabulary.feature(*id).question.clone(), vocabulary.feature(*id).id.clone()),
-        Ask::Words(words) => (words.clone(), String::new()),
+        Ask::Parameter(id) => (vocabulary.parameter(*id).question.as_str(), vocabulary.parameter(*id).id.as_str()),
+        Ask::Feature(id) => (vocabulary.feature(*id).question.as_str(), vocabulary.feature(*id).id.as_str()),
+        Ask::Words(words) => (words.as_str(), ""),
     };
     let weight = if about.is_empty() { decides.weight * IN_WORDS } else { decides.weight };
-    (weight, Question { text, about, decides: decides.codes.into_iter().collect() })
+    Weighed { weight, text, about, codes: decides.codes }
 }

@@ -1,15 +1,18 @@
 //! What a description says: kinds with their roles, figures with their properties, features, identifiers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::binding::{Bound, bind};
 use super::outcome::{ReadQuantity, Understanding};
+use super::part_numbers::{part_numbers, within};
 use super::quoted::{QuotedCode, Standing, control_codes, tariff_numbers};
-use super::roles::{KindMention, Role, is_number_sign, is_transparent, kind_mentions};
-use crate::control_list::{Better, End, FeatureId, ItemId, KindId, Meaning, ParameterId, Register, Side, Vocabulary};
+use super::roles::{KindMention, Role, is_number_sign, is_transparent, is_unlisted_chemical, kind_mentions};
+use crate::control_list::{
+    Better, End, FeatureId, ItemId, KindId, Language, Meaning, ParameterId, Register, Side, Vocabulary,
+};
 use crate::domain::{ControlCode, StatedParameter};
 use crate::quantity::{Bound as Said, Dimension, Quantity, read_quantities};
-use crate::text::{MOST_TOKENS, PhraseMatch, Token, find_cas_numbers, tokenize};
+use crate::text::{MOST_TOKENS, PhraseMatch, Token, find_cas_numbers, mistaken_cas_numbers, stem, tokenize};
 
 /// Longest description that is read, in bytes. One that goes on is never called not listed.
 const LONGEST: usize = 20_000;
@@ -33,6 +36,26 @@ pub(super) struct Figure {
     pub otherwise: Option<(f64, f64)>,
 }
 
+/// The parameters that count for a description: those its candidates ask for.
+#[derive(Clone, Debug)]
+pub(super) struct Relevant(Vec<bool>);
+
+impl Relevant {
+    pub fn none(vocabulary: &Vocabulary) -> Self {
+        Self(vec![false; vocabulary.parameters().count()])
+    }
+
+    pub fn insert(&mut self, id: ParameterId) {
+        if let Some(counts) = self.0.get_mut(id.index()) {
+            *counts = true;
+        }
+    }
+
+    pub fn contains(&self, id: ParameterId) -> bool {
+        self.0.get(id.index()).copied().unwrap_or(false)
+    }
+}
+
 /// A description, read.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -41,6 +64,8 @@ pub struct Reading {
     found: Vec<PhraseMatch<Meaning>>,
     pub(super) kinds: Vec<KindMention>,
     pub(super) quantities: Vec<Bound>,
+    /// Part numbers: they say nothing of the goods.
+    noise: Vec<Span>,
     pub(super) features: BTreeMap<FeatureId, StatedFeature>,
     pub(super) values: BTreeMap<ParameterId, StatedValues>,
     pub(super) identities: BTreeMap<ItemId, Span>,
@@ -93,10 +118,10 @@ impl Reading {
         let text = clean(&description[..end]);
         let vocabulary = register.vocabulary();
         let tokens = tokenize(&text);
-        let exact = vocabulary.phrases().find(&tokens);
+        let exact = phrases(&text, &tokens, vocabulary);
         let mut kinds = kind_mentions(&text, &tokens, &exact, vocabulary);
         let (tokens, respelt) = respelt(&text, tokens, vocabulary);
-        let found = if respelt.is_empty() { exact } else { vocabulary.phrases().find(&tokens) };
+        let found = if respelt.is_empty() { exact } else { phrases(&text, &tokens, vocabulary) };
         // A word written wrongly says what the goods are only where no word written rightly does.
         let mut guessed = false;
         let says_something = |m: &KindMention| m.role == Role::Head && !is_transparent(m.kind, vocabulary);
@@ -104,7 +129,17 @@ impl Reading {
             kinds = kind_mentions(&text, &tokens, &found, vocabulary);
             guessed = true;
         }
-        let quantities = bind(&text, &tokens, &found, read_quantities(&text), None, vocabulary);
+        let noise = part_numbers(&text);
+        let unbound = |quantity| Bound { quantity, parameters: Vec::new() };
+        let counts = |quantity: &Quantity| !within(&noise, quantity.span);
+        let quantities = read_quantities(&text).into_iter().filter(counts).map(unbound).collect();
+        if !kinds.iter().any(says_something)
+            && let Some(kind) = vocabulary.chemical_names().unlisted(&text)
+        {
+            kinds.push(KindMention::whole(kind, tokens.len()));
+            guessed = false;
+        }
+        guessed |= beside_unlisted_chemical(&text, &tokens, &kinds, vocabulary);
         let quoted = control_codes(&text, register);
         let annex_i = |code: &QuotedCode| match &code.standing {
             Standing::AnnexI(provision) => Some((provision.clone(), code.span)),
@@ -113,6 +148,7 @@ impl Reading {
         let mut reading = Self {
             kinds,
             quantities,
+            noise,
             features: BTreeMap::new(),
             values: BTreeMap::new(),
             identities: BTreeMap::new(),
@@ -133,11 +169,10 @@ impl Reading {
         reading
     }
 
-    /// Binds the figures anew, to the parameters that the candidates ask for.
-    pub(super) fn bind_to(&mut self, relevant: &BTreeSet<ParameterId>, register: &Register) {
+    /// Binds the figures to the parameters that the candidates ask for.
+    pub(super) fn bind_to(&mut self, relevant: &Relevant, register: &Register) {
         let quantities = self.quantities.drain(..).map(|bound| bound.quantity).collect();
-        self.quantities =
-            bind(&self.text, &self.tokens, &self.found, quantities, Some(relevant), register.vocabulary());
+        self.quantities = bind(&self.text, &self.tokens, &self.found, quantities, relevant, register.vocabulary());
     }
 
     /// Adds what was stated apart from the description.
@@ -202,7 +237,12 @@ impl Reading {
         let tokens = &self.tokens;
         for hit in &self.found {
             let span = Some((tokens[hit.tokens.0].span.0, tokens[hit.tokens.1 - 1].span.1));
+            if span.is_some_and(|span| within(&self.noise, span)) {
+                continue;
+            }
             match hit.value {
+                // "Fusible" inside "non-fusible" denies nothing.
+                Meaning::Feature(id, _) if self.found.iter().any(|other| says_more(other, hit, id)) => {}
                 Meaning::Feature(id, affirms) => {
                     let truth = affirms && !negated(&self.text, tokens, hit.tokens.0);
                     // A denial outweighs an affirmation inside it ("not radiation hardened").
@@ -263,13 +303,24 @@ impl Reading {
         let named = |at: usize| self.kinds.iter().any(|m| m.role == Role::Head && m.tokens.0 <= at && at < m.tokens.1);
         let silent = |at: usize, token: &Token| {
             let word = token.written(&self.text);
-            named(at) || word.chars().count() < 3 || word.chars().all(|c| c.is_ascii_digit())
+            named(at)
+                || within(&self.noise, token.span)
+                || word.chars().count() < 3
+                || word.chars().all(|c| c.is_ascii_digit())
         };
         !self.kinds.is_empty()
             && self.given.is_empty()
             && self.quantities.iter().all(|bound| bound.quantity.dimension == Dimension::NUMBER)
             && self.heads().all(|kind| vocabulary.kind(kind).not_listed.is_none())
             && self.tokens.iter().enumerate().all(|(at, token)| silent(at, token))
+    }
+
+    /// Takes the goods for what only their figures fit: the navigation system of "AHRS/INS grade FOG 0.8 nmi/h".
+    pub(super) fn promote(&mut self, fits: impl Fn(&Self, KindId) -> bool) {
+        let promoted: Vec<usize> = (0..self.kinds.len())
+            .filter(|at| self.kinds[*at].role == Role::Modifier && fits(self, self.kinds[*at].kind))
+            .collect();
+        promoted.into_iter().for_each(|at| self.kinds[at].role = Role::Head);
     }
 
     /// Kinds in one of these roles.
@@ -330,7 +381,7 @@ impl Reading {
     }
 
     /// What was understood, for the reader: of the properties only those a test asked for.
-    pub(super) fn understanding(&self, register: &Register, tests: &BTreeSet<&str>) -> Understanding {
+    pub(super) fn understanding(&self, register: &Register, asked: &dyn Fn(&str) -> bool) -> Understanding {
         let vocabulary = register.vocabulary();
         let names = |roles: &'static [Role]| {
             let mut ids: Vec<String> = self.in_role(roles).map(|kind| vocabulary.kind(kind).id.clone()).collect();
@@ -353,7 +404,6 @@ impl Reading {
                 .collect();
             format!("{}: {}", parameter.id, stated.join(", "))
         };
-        let asked = |id: &str| tests.iter().any(|test| test.contains(id));
         let features = self.features.iter().filter(|(id, _)| asked(&vocabulary.feature(**id).id)).map(feature);
         let values = self.values.iter().filter(|(id, _)| asked(&vocabulary.parameter(**id).id)).map(value);
         Understanding {
@@ -374,9 +424,62 @@ impl Reading {
     fn identifiers(&self) -> Vec<String> {
         let cas = find_cas_numbers(&self.text).into_iter().map(|(_, cas)| format!("CAS {cas}"));
         let tariff = self.tariff.iter().map(|(digits, _)| format!("tariff number {digits}"));
-        cas.chain(self.quoted.iter().map(QuotedCode::in_words)).chain(tariff).collect()
+        let mistaken = mistaken_cas_numbers(&self.text).into_iter();
+        let mistaken = mistaken.map(|number| format!("CAS {number} (no CAS number: its check digit is wrong)"));
+        cas.chain(mistaken).chain(self.quoted.iter().map(QuotedCode::in_words)).chain(tariff).collect()
     }
 }
+
+/// Whether the goods are a chemical that no entry names, and words beside its name may be a listed one's: the guanidine of
+/// "guanidine; nitric acid".
+fn beside_unlisted_chemical(text: &str, tokens: &[Token], kinds: &[KindMention], vocabulary: &Vocabulary) -> bool {
+    let chemical = |m: &&KindMention| m.role == Role::Head && is_unlisted_chemical(m.kind, vocabulary);
+    let named: Vec<(usize, usize)> = kinds.iter().filter(chemical).map(|m| m.tokens).collect();
+    let outside = |at: &usize| !named.iter().any(|name| name.0 <= *at && *at < name.1);
+    let beside: Vec<&str> = (0..tokens.len()).filter(outside).map(|at| tokens[at].written(text)).collect();
+    !named.is_empty() && vocabulary.chemical_names().may_be_listed(&beside.concat())
+}
+
+/// Whether a longer phrase around this one speaks of the same feature.
+fn says_more(other: &PhraseMatch<Meaning>, hit: &PhraseMatch<Meaning>, id: FeatureId) -> bool {
+    let around = other.tokens.0 <= hit.tokens.0 && hit.tokens.1 <= other.tokens.1 && other.tokens != hit.tokens;
+    around && matches!(other.value, Meaning::Feature(feature, _) if feature == id)
+}
+
+/// All phrases of a text; words joined by a hyphen count as one word too ("Unterwasser-Manipulator").
+fn phrases(text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<PhraseMatch<Meaning>> {
+    let book = vocabulary.phrases();
+    let mut found = book.find(tokens);
+    let exact = found.len();
+    for (at, pair) in tokens.windows(2).enumerate() {
+        let (one, two) = (pair[0].span, pair[1].span);
+        let long = |span: Span| span.1 - span.0 >= SHORTEST_JOINED;
+        if long(one) && long(two) && &text[one.1..two.0] == "-" {
+            let joined = stem(&format!("{}{}", &text[one.0..one.1], &text[two.0..two.1]));
+            found.extend(book.single(&joined).map(|value| PhraseMatch { tokens: (at, at + 2), value }));
+        }
+    }
+    // "Oil pump" is no pump oil: a last word that names goods is the head.
+    let names_goods = |at: usize| book.single(&tokens[at].stem).any(|meaning| matches!(meaning, Meaning::Kind(..)));
+    let turned = |m: &PhraseMatch<Meaning>| {
+        let english = matches!(m.value, Meaning::Kind(_, Language::English | Language::German));
+        english && !names_goods(m.tokens.1 - 1) && tokens[m.tokens.0 + 2..m.tokens.1].iter().all(|t| !t.after_break)
+    };
+    let taken = |m: &PhraseMatch<Meaning>, known: &[PhraseMatch<Meaning>]| {
+        let name = |k: &&PhraseMatch<Meaning>| matches!(k.value, Meaning::Kind(..)) && k.tokens.1 - k.tokens.0 > 1;
+        known.iter().filter(name).any(|k| k.tokens.0 < m.tokens.1 && m.tokens.0 < k.tokens.1)
+    };
+    let mut turned: Vec<PhraseMatch<Meaning>> = book.find_turned(tokens).into_iter().filter(turned).collect();
+    turned.retain(|m| !taken(m, &found));
+    found.extend(turned);
+    if found.len() > exact {
+        found.sort_by_key(|m| m.tokens.0);
+    }
+    found
+}
+
+/// Shortest part of a compound that may be written with a hyphen.
+const SHORTEST_JOINED: usize = 3;
 
 /// The figures of a parameter: what holds under a condition only where nothing else is stated, and of a body
 /// ("45 x 20 x 10 cm") the side the parameter means.

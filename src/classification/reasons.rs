@@ -16,7 +16,7 @@ const MOST_NAMED: usize = 6;
 /// What the outcome rests on.
 pub(super) fn ground(
     outcome: Outcome,
-    looked: &[Looked],
+    looked: &[Looked<'_>],
     reading: &Reading,
     understood: bool,
     register: &Register,
@@ -34,7 +34,7 @@ pub(super) fn ground(
 }
 
 /// The ground in one sentence.
-pub(super) fn reason(ground: Ground, looked: &[Looked], reading: &Reading, register: &Register) -> String {
+pub(super) fn reason(ground: Ground, looked: &[Looked<'_>], reading: &Reading, register: &Register) -> String {
     let vocabulary = register.vocabulary();
     match (ground, looked.first()) {
         (Ground::Met, Some(first)) => {
@@ -51,7 +51,7 @@ pub(super) fn reason(ground: Ground, looked: &[Looked], reading: &Reading, regis
         }
         (Ground::Released, _) => {
             let released = looked.iter().filter(|l| l.released_alone());
-            let mut notes = released.filter_map(|l| l.verdict.exclusions.first().map(|note| (&l.code, note)));
+            let mut notes = released.filter_map(|l| l.verdict.exclusions.first().map(|note| (l.code, note)));
             notes
                 .next()
                 .map_or_else(String::new, |(code, note)| format!("A note takes the goods out of {code}: {note}."))
@@ -76,10 +76,10 @@ pub(super) fn reason(ground: Ground, looked: &[Looked], reading: &Reading, regis
 }
 
 /// What the answer rests on without its being said.
-pub(super) fn assumptions(register: &Register, looked: &[Looked], outcome: Outcome) -> Vec<String> {
+pub(super) fn assumptions(register: &Register, looked: &[Looked<'_>], outcome: Outcome) -> Vec<String> {
     let listed = outcome == Outcome::Listed;
     let wanted = if listed { TestResult::PresumedMet } else { TestResult::PresumedNotMet };
-    let relevant = |l: &&Looked| match outcome {
+    let relevant = |l: &&Looked<'_>| match outcome {
         Outcome::Listed => l.verdict.status() == Status::Met,
         _ => l.verdict.status() == Status::Excluded && l.only_presumed_out(),
     };
@@ -93,7 +93,7 @@ pub(super) fn assumptions(register: &Register, looked: &[Looked], outcome: Outco
     }
     for looked in looked.iter().filter(relevant).take(MOST_LOOKED_AT) {
         for test in looked.verdict.tests.iter().filter(|t| t.result == wanted) {
-            let line = if listed { test.test.clone() } else { format!("not: {}", test.test) };
+            let line = if listed { test.test.to_string() } else { format!("not: {}", test.test) };
             if !out.contains(&line) && out.len() < MOST_ASSUMPTIONS {
                 out.push(line);
             }

@@ -33,6 +33,13 @@ pub(super) struct KindMention {
     language: Language,
 }
 
+impl KindMention {
+    /// What the whole of a text names.
+    pub fn whole(kind: KindId, tokens: usize) -> Self {
+        Self { kind, tokens: (0, tokens), role: Role::Head, language: Language::English }
+    }
+}
+
 /// The stretch of the text a token stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stretch {
@@ -193,11 +200,34 @@ pub(super) fn kind_mentions(
     let mut mentions: Vec<KindMention> = named.into_iter().filter_map(|m| mention(m, &stretches)).collect();
     mentions.extend(compound_mentions(tokens, &mentions, &stretches, vocabulary));
     mentions.sort_by_key(|m| (m.tokens, m.kind));
+    pass_over_headings(tokens, found, &mut mentions, vocabulary);
     choose_head(tokens, &mut mentions, vocabulary);
     let narrower = narrower_names(tokens, &mentions, &stretches, vocabulary);
     mentions.extend(narrower);
     drop_broader(&mut mentions, vocabulary);
     mentions
+}
+
+/// What announces a figure names one of the goods' data, not the goods: the flange of "diffusion pump inlet flange 500 mm".
+fn pass_over_headings(
+    tokens: &[Token],
+    found: &[PhraseMatch<Meaning>],
+    mentions: &mut [KindMention],
+    vocabulary: &Vocabulary,
+) {
+    let figure = |at: usize| tokens.get(at).is_some_and(|token| token.stem.starts_with(|c: char| c.is_ascii_digit()));
+    let announces = |m: &KindMention| {
+        let covers = |f: &&PhraseMatch<Meaning>| {
+            matches!(f.value, Meaning::Parameter(_)) && f.tokens.0 <= m.tokens.0 && f.tokens.1 == m.tokens.1
+        };
+        figure(m.tokens.1) && found.iter().any(|f| covers(&f))
+    };
+    let Some(first) = mentions.iter().find(|m| m.role == Role::Head && !is_transparent(m.kind, vocabulary)) else {
+        return;
+    };
+    let (goods, end) = (first.kind, first.tokens.1);
+    let heading = |m: &&mut KindMention| m.role == Role::Head && m.tokens.0 >= end && m.kind != goods && announces(m);
+    mentions.iter_mut().filter(|m| heading(m)).for_each(|m| m.role = Role::Mentioned);
 }
 
 /// How far from the head the other words of a narrower name may stand.
@@ -255,14 +285,19 @@ fn names_kind(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, all: &
 /// or of "ethanol, 2-chloro-". Such a word may not release goods.
 fn cut_from_name(text: &str, tokens: &[Token], found: &PhraseMatch<Meaning>, vocabulary: &Vocabulary) -> bool {
     let Meaning::Kind(kind, _) = found.value else { return false };
-    let chemical = vocabulary.find_kind("chemical").is_some_and(|chemical| vocabulary.is_a(kind, chemical));
-    if !chemical || vocabulary.kind(kind).not_listed.is_none() {
+    if !is_unlisted_chemical(kind, vocabulary) {
         return false;
     }
     let before = &text[..tokens[found.tokens.0].span.0];
     let after = text[tokens[found.tokens.1 - 1].span.1..].trim_start_matches([',', ' ']);
     let next = after.split([' ', ';']).next().unwrap_or_default();
     before.ends_with(['-', ')', ']', '}']) || next.len() > 1 && next.ends_with('-')
+}
+
+/// Whether a kind is a chemical that no entry names.
+pub(super) fn is_unlisted_chemical(kind: KindId, vocabulary: &Vocabulary) -> bool {
+    let chemical = || vocabulary.find_kind("chemical").is_some_and(|chemical| vocabulary.is_a(kind, chemical));
+    vocabulary.kind(kind).not_listed.is_some() && chemical()
 }
 
 /// `ADC`, `ADCs`: capitals, perhaps with a plural s; digits do not count as small letters.
@@ -301,7 +336,12 @@ fn compound_mentions(
     let mut out = Vec::new();
     for (at, token) in tokens.iter().enumerate().filter(|(at, token)| token.stem.len() >= 9 && !covered(*at)) {
         let cuts = token.stem.char_indices().map(|(cut, _)| cut).filter(|cut| *cut >= 3 && token.stem.len() - cut >= 5);
-        let kinds: Vec<KindId> = cuts.filter_map(|cut| single_kind(&token.stem[cut..], vocabulary)).take(1).collect();
+        // The ethanol of "chloranylethanol" is not the goods.
+        let kinds: Vec<KindId> = cuts
+            .filter_map(|cut| single_kind(&token.stem[cut..], vocabulary))
+            .take(1)
+            .filter(|kind| !is_unlisted_chemical(*kind, vocabulary))
+            .collect();
         out.extend(kinds.into_iter().map(|kind| KindMention {
             kind,
             tokens: (at, at + 1),
@@ -398,7 +438,7 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
     let chosen = if french { heads.iter().find(specific) } else { heads.iter().rev().find(specific) };
     // What a thing is made of may stand last ("pump Alloy C-276"): the thing is the head.
     let thing = if french { heads.iter().find(made) } else { heads.iter().rev().find(made) };
-    let chosen = *thing.or(chosen).unwrap_or(last);
+    let chosen = *program(&heads, vocabulary).or(thing).or(chosen).unwrap_or(last);
     let before = before_figures(tokens, heads.iter().filter(specific), chosen, vocabulary);
     let part = heads.iter().any(|m| is_part(m.kind, vocabulary) && m.kind != chosen.kind);
     for mention in mentions.iter_mut().filter(|m| m.role == Role::Head) {
@@ -414,6 +454,13 @@ fn choose_head(tokens: &[Token], mentions: &mut [KindMention], vocabulary: &Voca
             _ => Role::Modifier,
         };
     }
+}
+
+/// Software and technology come before what they work on: "layout extraction software SEM images".
+fn program<'m>(heads: &'m [KindMention], vocabulary: &Vocabulary) -> Option<&'m KindMention> {
+    let is = |kind: KindId, id: &str| vocabulary.find_kind(id).is_some_and(|broad| vocabulary.is_a(kind, broad));
+    let of_several_words = |m: &KindMention| m.tokens.1 - m.tokens.0 > 1;
+    heads.iter().find(|m| is(m.kind, "software") || (of_several_words(m) && is(m.kind, "technology")))
 }
 
 /// "Spare part for pump: O-ring": the goods are the part that is named behind.

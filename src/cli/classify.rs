@@ -105,14 +105,20 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     }
     let mut worst = ExitStatus::NothingFound;
     for chunk in goods.chunks(CHUNK) {
-        let answers: Vec<anyhow::Result<(String, ExitStatus)>> =
-            chunk.par_iter().map(|one| desk.answer(one, &Answers::new(), &[])).collect();
+        let answer = |one: &Goods| desk.answer(one, &Answers::new(), &[]);
+        // One answer needs no threads: starting them takes longer than the answer.
+        let answers: Vec<anyhow::Result<(String, ExitStatus)>> = match chunk {
+            [one] => vec![answer(one)],
+            _ => chunk.par_iter().map(answer).collect(),
+        };
         for answer in answers {
             let (text, status) = answer?;
             print(&text);
             worst = worst.max(status);
         }
     }
+    // The process ends here: giving back the register piece by piece would only take time.
+    std::mem::forget(desk);
     Ok(worst)
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::chemical_names::ChemicalNames;
 use super::fault::{Faults, nearest};
 use super::fields::{Fields, Text};
 use super::formula::Formula;
@@ -43,6 +44,9 @@ pub(super) fn vocabulary(source: &ListSource, faults: &Faults) -> Vocabulary {
             top.tables("kind").into_iter().for_each(|fields| describe_kind(fields, &mut vocabulary))
         });
     }
+    if let Some(file) = source.file("vocabulary/chemical_names.toml") {
+        with_file(file, faults, |top| chemical_names(top, &mut vocabulary));
+    }
     vocabulary.close_ancestors();
     for file in source.under("vocabulary/parameters/") {
         with_file(file, faults, |mut top| {
@@ -62,6 +66,26 @@ pub(super) fn vocabulary(source: &ListSource, faults: &Faults) -> Vocabulary {
         });
     }
     vocabulary
+}
+
+/// How names of chemicals are made.
+fn chemical_names(mut top: Fields<'_>, vocabulary: &mut Vocabulary) {
+    let [parts, beside, listed_parts] = ["parts", "beside", "listed_parts"]
+        .map(|key| top.texts(key).into_iter().map(|(word, _)| word.to_owned()).collect());
+    let names = ChemicalNames {
+        kind: top.required("kind").and_then(|(id, span)| {
+            let kind = vocabulary.find_kind(id);
+            if kind.is_none() {
+                unknown_kind(&top, id, &span, vocabulary);
+            }
+            kind
+        }),
+        parts,
+        beside,
+        listed_parts,
+    };
+    top.finish();
+    vocabulary.chemical_names = names;
 }
 
 /// First pass: the id, so that parents may be named before they are read.

@@ -1,5 +1,6 @@
 //! The control lists: where their files come from, what they say, and whether they are whole.
 
+mod chemical_names;
 mod definition;
 mod embedded;
 mod fault;
@@ -16,6 +17,7 @@ mod table;
 mod test_line;
 mod vocabulary;
 
+pub use chemical_names::ChemicalNames;
 pub use definition::Definition;
 pub use fault::Fault;
 pub use formula::{End, Formula, Function};

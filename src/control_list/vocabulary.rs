@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::chemical_names::ChemicalNames;
 use super::formula::Formula;
 use crate::quantity::Unit;
 use crate::text::{PhraseBook, PhraseList};
@@ -11,9 +12,25 @@ use crate::text::{PhraseBook, PhraseList};
 /// Index of a kind in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KindId(pub(super) u16);
+
+impl KindId {
+    /// Its place in the vocabulary.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// Index of a parameter in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ParameterId(pub(super) u16);
+
+impl ParameterId {
+    /// Its place in the vocabulary.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// Index of a feature in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FeatureId(pub(super) u16);
@@ -139,6 +156,7 @@ pub struct Vocabulary {
     pub(super) parameter_ids: BTreeMap<String, ParameterId>,
     pub(super) feature_ids: BTreeMap<String, FeatureId>,
     pub(super) phrases: PhraseBook<Meaning>,
+    pub(super) chemical_names: ChemicalNames,
     /// Names while they are read; `settle` makes the phrase book of them.
     #[serde(skip)]
     pub(super) names: PhraseList<Meaning>,
@@ -193,6 +211,11 @@ impl Vocabulary {
     /// The phrase book over every name, announcement and identity.
     pub fn phrases(&self) -> &PhraseBook<Meaning> {
         &self.phrases
+    }
+
+    /// How names of chemicals are made.
+    pub fn chemical_names(&self) -> &ChemicalNames {
+        &self.chemical_names
     }
 
     /// Whether `kind` is `broader` or narrower than it.

@@ -172,11 +172,6 @@ impl ControlCode {
         Some(format!("{}.{}.{number}{}", self.category(), &self.0[1..2], &self.0[5..]))
     }
 
-    /// What stands behind the entry, part by part.
-    fn sort_key(&self) -> impl Iterator<Item = (u32, &str)> {
-        self.0[5..].split('.').map(|part| (part.parse().unwrap_or(0), part))
-    }
-
     /// Whether a text is a code exactly as this type writes it, so that it can be taken over unchanged.
     fn is_written_so(text: &str) -> bool {
         let Some((head, rest)) = text.split_at_checked(5) else { return false };
@@ -219,7 +214,18 @@ fn is_part(part: &str) -> bool {
 
 impl Ord for ControlCode {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.entry().cmp(other.entry()).then_with(|| self.sort_key().cmp(other.sort_key()))
+        let (one, two) = (self.0.as_bytes(), other.0.as_bytes());
+        let shared = one.iter().zip(two).take_while(|(a, b)| a == b).count();
+        if shared < 5 {
+            return one.cmp(two);
+        }
+        // All parts before the one in which they part are the same.
+        let start = self.0[..shared].rfind('.').map_or(5, |dot| dot + 1);
+        let part = |code: &Self| {
+            let part = code.0[start..].split('.').next().unwrap_or_default();
+            (part.parse::<u32>().unwrap_or(0), part.len())
+        };
+        part(self).cmp(&part(other)).then_with(|| one.cmp(two))
     }
 }
 

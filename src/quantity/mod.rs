@@ -1,5 +1,6 @@
 //! Quantities: units and dimensions, and reading figures out of what people write ("0,8 µm", "5–10 GHz", "≥ 30 MPa", "640x512").
 
+mod ambiguous;
 mod dimension;
 mod length_term;
 mod number;

@@ -1,5 +1,6 @@
 //! Reading quantities out of a description: a number, or a range of numbers, with its unit and where it stands.
 
+use super::ambiguous::{is_mega_or_milli, second_unit};
 use super::dimension::{Base, Dimension};
 use super::length_term::length_term;
 use super::number::{Number, numbers};
@@ -38,7 +39,8 @@ pub struct Quantity {
     /// The condition under which another figure holds ("-110 dBc/Hz at 10 kHz", "0.1 % bei 20 °C"):
     /// counts only where nothing else of its dimension is stated.
     pub condition: bool,
-    /// The figure if its point groups thousands after all ("2.000 l"), where the text leaves that open.
+    /// The figure if its point groups thousands after all ("2.000 l"), or its capital M stands for milli ("20 MJ" in an
+    /// order line in capitals), where the text leaves that open.
     pub otherwise: Option<(f64, f64)>,
     /// Which product of figures it is a factor of ("600 x 400 x 500 mm"), counted from 1; 0 for none.
     pub product: u16,
@@ -58,6 +60,7 @@ pub fn read_quantities(text: &str) -> Vec<Quantity> {
     }
     let mut out: Vec<Quantity> = Vec::with_capacity(found.len());
     let (mut at, mut products) = (0, 0);
+    let capitals = !text.contains(char::is_lowercase);
     while at < found.len() {
         if found[at].inside_word {
             at += 1;
@@ -72,6 +75,9 @@ pub fn read_quantities(text: &str) -> Vec<Quantity> {
             new.product = if used > 2 { products } else { 0 };
             if found[at..at + used].iter().any(|one| one.number.grouped.is_some()) && may_be_grouped(new.dimension) {
                 new.otherwise = Some((new.low * 1000.0, new.high * 1000.0));
+            }
+            if capitals && !new.second_reading && is_mega_or_milli(&found[at + used - 1].unit_text) {
+                new.otherwise = Some((new.low * 1e-9, new.high * 1e-9));
             }
         }
         at += used;
@@ -225,33 +231,6 @@ fn push_range(first: &Written, second: &Written, out: &mut Vec<Quantity>) {
     let unit = second.unit.unwrap_or(Unit::NUMBER);
     let low = first.unit.map_or_else(|| first.signed(), |own| unit.in_unit(own.to_base(first.signed())));
     push(low, second.signed(), second, first.number.start, Bound::Range, out);
-}
-
-/// Units that people write for two things.
-fn second_unit(written: &str) -> Option<Unit> {
-    let other = match written {
-        "g" | "G" => "g0",
-        "mg" => "mg0",
-        "ug" | "µg" | "μg" => "ug0",
-        "Hz" | "hz" | "HZ" => "fps",
-        "kHz" | "khz" | "KHZ" => "kfps",
-        "nm" | "NM" => "nmi",
-        "kn" => "kt",
-        "t" => "T",
-        "T" => "t",
-        "MW" => "mW",
-        "MA" => "mA",
-        "MV" => "mV",
-        "MS" => "ms",
-        "M" => "Mpixels",
-        "GB/s" => "Gbit/s",
-        "rad" => "rad(Si)",
-        "krad" => "krad(Si)",
-        "Mrad" => "Mrad(Si)",
-        "mm" | "cm" => return None,
-        _ => return None,
-    };
-    Unit::parse(other).ok()
 }
 
 /// `600 x 400 x 500 mm`, `640x512`: how many numbers belong to one product.
@@ -489,6 +468,12 @@ mod tests {
             ("DAC 12BIT", 12.0, 12.0, "bit"),
             ("600MM", 600.0, 600.0, "mm"),
             ("DN50 valve", 50.0, 50.0, "1"),
+            ("COOLER 20 MK", 0.02, 0.02, "K"),
+            ("POWER 1000 UW", 1.0, 1.0, "mW"),
+            ("MEMORY 1 MGY", 1.0, 1.0, "MGy"),
+            ("GRATING 10 NM", 10.0, 10.0, "nm"),
+            ("LASER 5 W/CM2", 5.0, 5.0, "W/cm2"),
+            ("FURNACE 150  C", 150.0, 150.0, "degC"),
         ] {
             is(text, low, high, unit);
         }
@@ -508,6 +493,14 @@ mod tests {
         assert!(read.iter().any(|q| same(q.low, 0.5)), "{read:?}");
         let read = read_quantities("-5 -186 dB");
         assert!(read.iter().all(|q| q.bound != Bound::Range), "{read:?}");
+    }
+
+    #[test]
+    fn a_capital_m_in_an_order_line_in_capitals_may_be_a_thousandth() {
+        let read = first("LASER 20 MJ");
+        assert!(read.otherwise.is_some_and(|(low, _)| same(low, 0.02)), "{read:?}");
+        assert_eq!(first("Laser 20 MJ").otherwise, None);
+        assert_eq!(first("FILTER 20 MHZ").otherwise, None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) fn unit_behind(text: &str, number: Number) -> (Option<Unit>, String, 
     let ends = word_ends(&text[start..]);
     for &end in ends.iter().rev() {
         let written = text[start..start + end].trim_end_matches([',', ';', ':', '.', ')', '!', '?']);
-        if let Some(unit) = Unit::read(written).or_else(|| celsius(written)) {
+        if let Some(unit) = celsius(written).or_else(|| Unit::read(written)) {
             if misleading(text, number, gap, written, start + written.len()) {
                 continue;
             }
@@ -28,6 +28,7 @@ pub(super) fn unit_behind(text: &str, number: Number) -> (Option<Unit>, String, 
     shorter_unit(text, start, ends.first().copied().unwrap_or(0)).unwrap_or(none)
 }
 
+/// A bare C behind a figure is degrees, not coulombs.
 fn celsius(written: &str) -> Option<Unit> {
     (written == "C").then(|| Unit::parse("degC").ok()).flatten()
 }
@@ -76,6 +77,8 @@ fn misleading(text: &str, number: Number, gap: usize, written: &str, end: usize)
         }
         "K" | "k" => gap == 0 && number.value <= 8.0 && number.value.fract() == 0.0,
         "a" | "A" if written == "a" => gap > 0,
+        // "1200 user I/O": the users are pins.
+        "user" | "users" | "USER" => ["i/o", "io", "pin"].iter().any(|w| after.starts_with(w)),
         "to" | "mi" | "day" => false,
         _ => false,
     }

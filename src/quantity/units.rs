@@ -82,6 +82,7 @@ impl Unit {
             })
             .or_else(|| compact.bytes().all(|b| !b.is_ascii_lowercase()).then(|| Self::parse(&lower).ok()).flatten())
             .or_else(|| Self::parse(&spelled_parts(&compact)?).ok())
+            .or_else(|| Self::parse(&from_capitals(&compact)?).ok())
     }
 
     /// The value in base units.
@@ -108,6 +109,48 @@ impl Unit {
         Some(Self { dimension: self.dimension.times(dimension, 2 * sign), scale: Scale::Linear(scale) })
     }
 }
+
+/// A unit of an order line in capitals, with the letters its symbols have: `UW` is `uW`, `W/CM2` is `W/cm2`, `MGY` is `MGy`.
+fn from_capitals(compact: &str) -> Option<String> {
+    if compact.len() > LONGEST_IN_CAPITALS || compact.bytes().any(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut out = String::new();
+    for part in compact.split_inclusive(['/', '*']) {
+        let (body, joint) = part.split_at(part.trim_end_matches(['/', '*']).len());
+        let (letters, power) = body.split_at(body.trim_end_matches(|c: char| c.is_ascii_digit()).len());
+        out += &symbol_of_capitals(letters)?;
+        out += power;
+        out += joint;
+    }
+    Some(out)
+}
+
+/// A symbol with its prefix; `M` stays mega.
+fn symbol_of_capitals(letters: &str) -> Option<String> {
+    let known = |letters: &str| SYMBOLS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(letters));
+    if let Some((name, ..)) = known(letters) {
+        return Some((*name).to_owned());
+    }
+    if letters == "MM" {
+        return Some("mm".to_owned());
+    }
+    let mut rest = letters.chars();
+    let prefix = match rest.next()? {
+        'U' => 'u',
+        'C' => 'c',
+        'K' => 'k',
+        'N' => 'n',
+        'P' => 'p',
+        letter @ ('M' | 'G' | 'T') => letter,
+        _ => return None,
+    };
+    let (name, ..) = known(rest.as_str()).filter(|(.., prefixes)| *prefixes)?;
+    Some(format!("{prefix}{name}"))
+}
+
+/// Longest text that is read as a unit in capitals.
+const LONGEST_IN_CAPITALS: usize = 12;
 
 /// One part of a compound: a symbol, perhaps with a power (`cm2`) or under a root (`rt-h`).
 fn power(part: &str) -> Option<(f64, Dimension)> {
@@ -249,7 +292,7 @@ const WORDS: &[(&str, &str)] = &[
     ("litre", "l"), ("litres", "l"), ("liter", "l"), ("liters", "l"), ("ltr", "l"), ("L", "l"), ("lt", "l"), ("mL", "ml"), ("cc", "cm3"), ("ccm", "cm3"), ("cbm", "m3"), ("cubic meters", "m3"), ("cubic metres", "m3"), ("m3", "m3"), ("qm", "m2"), ("sqm", "m2"), ("square meters", "m2"), ("square metres", "m2"), ("lpm", "l/min"), ("L/min", "l/min"), ("l/min", "l/min"), ("l/s", "l/s"), ("L/s", "l/s"), ("L/h", "l/h"), ("m3/hr", "m3/h"), ("m3/hour", "m3/h"), ("cbm/h", "m3/h"), ("cubic meters per hour", "m3/h"), ("gal", "gal"), ("gallons", "gal"), ("gpm", "gal/min"),
     ("db", "dB"), ("dbi", "dBi"), ("dbm", "dBm"), ("dbw", "dBW"), ("dbc/hz", "dBc/Hz"), ("dbc", "dBc"), ("dbfs", "dB"), ("percent", "%"), ("per cent", "%"), ("pct", "%"), ("prozent", "%"), ("wt%", "%"), ("wt.%", "%"), ("wt.-%", "%"), ("gew.-%", "%"), ("% w/w", "%"), ("%w/w", "%"), ("at%", "%"), ("vol%", "%"), ("mol%", "%"), ("ma%", "%"),
     ("bits", "bit"), ("B", "bit"), ("n/cm2", "1/cm2"), ("n/s", "1/s"), ("n/cm2/s", "1/cm2/s"), ("ohm-cm", "ohm*cm"), ("ohm cm", "ohm*cm"), ("ohm.cm", "ohm*cm"), ("arc second", "arcsec"), ("arc minute", "arcmin"), ("bytes", "byte"), ("kb", "kbyte"), ("mb", "Mbyte"), ("gb", "Gbyte"), ("tb", "Tbyte"), ("gbit", "Gbit"), ("mbit", "Mbit"), ("gbps", "Gbit/s"), ("gb/s", "Gbyte/s"), ("mb/s", "Mbyte/s"), ("gbit/s", "Gbit/s"), ("mbit/s", "Mbit/s"), ("mbps", "Mbit/s"), ("Gb/s", "Gbit/s"), ("Mb/s", "Mbit/s"), ("kbps", "kbit/s"), ("tbps", "Tbit/s"), ("tbit/s", "Tbit/s"), ("gigabit", "Gbit"), ("gigabit/s", "Gbit/s"), ("gbe", "Gbit/s"), ("bps", "bit/s"), ("gt/s", "Gbit/s"),
-    ("sps", "SPS"), ("ksps", "kSPS"), ("msps", "MSPS"), ("gsps", "GSPS"), ("ks/s", "kSPS"), ("ms/s", "MSPS"), ("gs/s", "GSPS"), ("sa/s", "SPS"), ("ksa/s", "kSPS"), ("msa/s", "MSPS"), ("gsa/s", "GSPS"), ("éch/s", "SPS"), ("kéch/s", "kSPS"), ("méch/s", "MSPS"), ("géch/s", "GSPS"), ("ech/s", "SPS"), ("kech/s", "kSPS"), ("mech/s", "MSPS"), ("gech/s", "GSPS"), ("MS/s", "MSPS"), ("MS/S", "MSPS"), ("GS/S", "GSPS"), ("KS/S", "kSPS"), ("S/S", "SPS"), ("s/s", "SPS"), ("K", "K"), ("second of arc", "arcsec"), ("arc seconds", "arcsec"), ("GS/s", "GSPS"), ("Ms/s", "MSPS"), ("Gs/s", "GSPS"), ("GSa/s", "GSPS"), ("MSa/s", "MSPS"), ("samples/s", "SPS"), ("samples per second", "SPS"), ("mega samples per second", "MSPS"), ("giga samples per second", "GSPS"),
+    ("sps", "SPS"), ("ksps", "kSPS"), ("msps", "MSPS"), ("gsps", "GSPS"), ("ks/s", "kSPS"), ("ms/s", "MSPS"), ("gs/s", "GSPS"), ("sa/s", "SPS"), ("ksa/s", "kSPS"), ("msa/s", "MSPS"), ("gsa/s", "GSPS"), ("éch/s", "SPS"), ("kéch/s", "kSPS"), ("méch/s", "MSPS"), ("géch/s", "GSPS"), ("ech/s", "SPS"), ("kech/s", "kSPS"), ("mech/s", "MSPS"), ("gech/s", "GSPS"), ("MS/s", "MSPS"), ("MS/S", "MSPS"), ("GS/S", "GSPS"), ("KS/S", "kSPS"), ("S/S", "SPS"), ("s/s", "SPS"), ("K", "K"), ("MK", "mK"), ("second of arc", "arcsec"), ("arc seconds", "arcsec"), ("GS/s", "GSPS"), ("Ms/s", "MSPS"), ("Gs/s", "GSPS"), ("GSa/s", "GSPS"), ("MSa/s", "MSPS"), ("samples/s", "SPS"), ("samples per second", "SPS"), ("mega samples per second", "MSPS"), ("giga samples per second", "GSPS"),
     ("fps", "fps"), ("frames/s", "fps"), ("frames per second", "fps"), ("frames/sec", "fps"), ("frame/s", "fps"), ("bilder/s", "fps"), ("bilder pro sekunde", "fps"), ("images/s", "fps"), ("images par seconde", "fps"), ("i/s", "fps"), ("b/s", "fps"), ("full frames per second", "fps"), ("mfps", "Mfps"), ("kfps", "kfps"),
     ("tops", "TOPS"), ("gops", "GOPS"), ("pops", "POPS"), ("tflops", "TFLOPS"), ("gflops", "GFLOPS"), ("pflops", "PFLOPS"), ("teraflops", "TFLOPS"), ("petaflops", "PFLOPS"), ("gigaflops", "GFLOPS"), ("tflop/s", "TFLOPS"), ("wt", "WT"), ("weighted teraflops", "WT"),
     ("gy", "Gy"), ("krad", "krad(Si)"), ("mrad(si)", "Mrad(Si)"), ("krad(si)", "krad(Si)"), ("rad(si", "rad(Si)"), ("krad(si", "krad(Si)"), ("mrad(si", "Mrad(Si)"), ("bq", "Bq"), ("gbq", "GBq"), ("tbq", "TBq"), ("ci", "Ci"),

@@ -137,13 +137,14 @@ fn understood(classification: &Classification, page: &mut Page) {
     if !understood.serving.is_empty() {
         page.hanging(2, "for or part of: ", &understood.serving.join(", "));
     }
-    let figures: Vec<String> = understood
-        .quantities
-        .iter()
-        .map(|q| {
-            if q.taken_for.is_empty() { q.words.clone() } else { format!("{} ({})", q.words, q.taken_for.join(" / ")) }
-        })
-        .collect();
+    let mut figures: Vec<String> = Vec::new();
+    for q in &understood.quantities {
+        let figure =
+            if q.taken_for.is_empty() { q.words.clone() } else { format!("{} ({})", q.words, q.taken_for.join(" / ")) };
+        if !figures.contains(&figure) {
+            figures.push(figure);
+        }
+    }
     for (label, words) in [
         ("figures: ", figures),
         ("properties: ", understood.features.clone()),

@@ -83,7 +83,7 @@ impl AnnexI {
     pub fn load(source: &ListSource) -> Result<Self, ListsError> {
         let register = Lists::register_of(source)?;
         let headings = tariff_headings(source)?;
-        Ok(Self { kinds: KindIndex::new(&register), headings, index: OnceLock::new(), register })
+        Ok(Self { kinds: KindIndex::load(source, &register), headings, index: OnceLock::new(), register })
     }
 
     /// The register.

@@ -13,9 +13,24 @@ pub fn find_cas_numbers(text: &str) -> Vec<((usize, usize), &str)> {
     FORM.find_iter(text).filter(|m| is_cas_number(m.as_str())).map(|m| ((m.start(), m.end()), m.as_str())).collect()
 }
 
+/// Numbers a text calls CAS numbers whose check digit is wrong: written wrongly, or meant for something else.
+pub fn mistaken_cas_numbers(text: &str) -> Vec<&str> {
+    static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bcas(?:[ -]?(?:no|nr|number|nummer|rn))?[ .:#]{0,3}(\d{2,7}-\d{2}-\d)\b")
+            .expect("the pattern is a constant and compiles")
+    });
+    let numbers = CALLED.captures_iter(text).filter_map(|captures| captures.get(1));
+    numbers.map(|number| number.as_str()).filter(|number| !is_cas_number(number)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_called_a_cas_number_is_told_to_be_wrong() {
+        assert_eq!(mistaken_cas_numbers("CAS-Nr. 7664-39-4, CAS 7664-39-3, order 111-48-7"), ["7664-39-4"]);
+    }
 
     #[test]
     fn numbers_with_a_wrong_check_digit_are_left_out() {

@@ -10,7 +10,7 @@ mod stem;
 mod token;
 
 pub use cas::is_cas_number;
-pub use find_cas::find_cas_numbers;
+pub use find_cas::{find_cas_numbers, mistaken_cas_numbers};
 pub use phrase::{PhraseBook, PhraseList, PhraseMatch, longest_only};
 pub use stem::stem;
 pub use token::{MOST_TOKENS, Token, tokenize};

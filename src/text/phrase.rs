@@ -197,6 +197,26 @@ impl<T: Copy> PhraseBook<T> {
         found
     }
 
+    /// The phrases that stand with their last word first, as order lines do ("sensor humidity" is a humidity sensor).
+    pub fn find_turned(&self, tokens: &[Token]) -> Vec<PhraseMatch<T>> {
+        let numbers: Vec<Option<u32>> = tokens.iter().map(|token| self.number(&token.stem)).collect();
+        let mut found = Vec::new();
+        for at in 1..tokens.len() {
+            let (Some(last), Some(first)) = (numbers[at - 1], numbers[at]) else { continue };
+            for phrase in self.beginning_with(first) {
+                let Some((end, middle)) = self.rest(phrase).split_last() else { continue };
+                let behind = numbers.get(at + 1..at + 1 + middle.len()).unwrap_or_default();
+                let same = *end == last
+                    && behind.len() == middle.len()
+                    && middle.iter().zip(behind).all(|(stem, number)| Some(*stem) == *number);
+                if same {
+                    found.push(PhraseMatch { tokens: (at - 1, at + 1 + middle.len()), value: self.values[phrase] });
+                }
+            }
+        }
+        found
+    }
+
     /// Calls `visit` with every phrase, as stems joined by spaces, in the order of the alphabet.
     pub fn for_each(&self, mut visit: impl FnMut(&str, T)) {
         let mut phrase = String::new();
@@ -295,6 +315,19 @@ mod tests {
         let book = list.into_book();
         assert_eq!(book.scattered(&["camera", "for", "thermal"], "camera"), [1]);
         assert!(book.scattered(&["thermal", "lens"], "lens").is_empty());
+    }
+
+    #[test]
+    fn a_phrase_is_found_with_its_last_word_first() {
+        let mut list = PhraseList::default();
+        list.insert("humidity sensor", 1);
+        list.insert("fiber optic cable", 2);
+        list.insert("sensor", 3);
+        let book = list.into_book();
+        let turned = |text: &str| book.find_turned(&tokenize(text)).iter().map(|m| m.value).collect::<Vec<_>>();
+        assert_eq!(turned("SENSOR HUMIDITY I2C"), [1]);
+        assert_eq!(turned("CABLE, FIBER OPTIC"), [2]);
+        assert!(turned("cable fiber").is_empty() && turned("humidity sensor").is_empty() && turned("").is_empty());
     }
 
     #[test]

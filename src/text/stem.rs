@@ -25,7 +25,8 @@ fn fold(word: &str) -> String {
     out
 }
 
-/// British to American, and the German transcriptions of umlauts an ERP system writes.
+/// British to American, the newer names of chemical groups to the older, and the German transcriptions of umlauts an ERP
+/// system writes.
 fn spelling(mut word: String) -> String {
     const WHOLE: &[(&str, &str)] = &[
         ("analogue", "analog"),
@@ -61,6 +62,11 @@ fn spelling(mut word: String) -> String {
         ("lyser", "lyzer"),
         ("metre", "meter"),
         ("fibre", "fiber"),
+        ("chloranyl", "chloro"),
+        ("fluoranyl", "fluoro"),
+        ("bromanyl", "bromo"),
+        ("azanyl", "amino"),
+        ("oxidanyl", "hydroxy"),
         ("ae", "a"),
         ("oe", "o"),
         ("ue", "u"),
@@ -121,6 +127,7 @@ mod tests {
             ("analyser", "analyzer"),
             ("vibrational", "Vibrational"),
             ("signal", "signaux"),
+            ("chloroethanol", "chloranylethanol"),
         ] {
             assert_eq!(stem(a), stem(b), "{a} {b}");
         }
