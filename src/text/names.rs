@@ -131,7 +131,8 @@ fn push_without_accents(c: char, out: &mut String) {
     if accents_matter {
         out.extend(c.to_lowercase());
     } else {
-        out.extend(c.to_lowercase().nfkd().filter(|d| !is_combining_mark(*d)));
+        // What is left of an accented letter may itself be a variant of another.
+        out.extend(c.to_lowercase().nfkd().filter(|d| !is_combining_mark(*d)).map(one_letter_form));
     }
 }
 
@@ -267,6 +268,16 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(script_of(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn every_character_is_normalised_in_one_go() {
+        let again = |c: &char| {
+            let (own, roman) = (native(&c.to_string()), latin(&c.to_string()));
+            native(&own) != own || latin(&roman) != roman
+        };
+        let changed: Vec<char> = ('\0'..=char::MAX).filter(again).collect();
+        assert_eq!(changed, []);
     }
 
     proptest! {

@@ -153,7 +153,9 @@ impl Finder {
         found: &mut Candidates,
     ) -> Vec<Asked> {
         let space = keys::space(&asked.traits);
-        let named = asked.words.iter().filter(|w| w.class.names() && w.class != WordClass::Initial);
+        // A title may be a spelling of a name: "Sayeed" is one of Said.
+        let spelt = |w: &Word<'_>| w.class == WordClass::Title && !w.variants.is_empty();
+        let named = asked.words.iter().filter(|w| (w.class.names() && w.class != WordClass::Initial) || spelt(w));
         let mut words: Vec<Asked> = named.map(|word| self.like_word(view, word, space, tables, found)).collect();
         let likeness = tables.weights.likeness.sound * tables.weights.likeness.joined;
         keys::joined(asked, &mut |hash| {
