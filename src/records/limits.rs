@@ -51,3 +51,40 @@ impl Limits {
         Err(RecordsError::TooLarge { file: file.to_owned(), what })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::*;
+    use super::super::{Limits, RawFile, ReadOptions, read_table};
+
+    #[test]
+    fn one_text_named_by_many_cells_is_counted_as_often() {
+        let limits = Limits { unpacked: 1 << 20, ..Limits::default() };
+        let options = ReadOptions { limits, ..ReadOptions::default() };
+        let told = |file: &RawFile| read_table(file, &headings(), &options).unwrap_err().to_string();
+        let long = "x".repeat(30_000);
+        let shared = xlsx(|sheet| {
+            line(sheet, 0, &["Description", "Destination"]);
+            (1..60).for_each(|row| line(sheet, row, &[&long, "CH"]));
+        });
+        let error = told(&shared);
+        assert!(error.contains("bytes of text"), "{error}");
+        let cell = |times: u32| {
+            format!(
+                "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"{times}\"><text:p>{long}</text:p></table:table-cell>"
+            )
+        };
+        let row = |cells: &str, times: u32| {
+            format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
+        };
+        for repeated in [row(&cell(60), 1), row(&cell(1), 60), row(&cell(8), 8)] {
+            let error = told(&ods(&format!("{}{repeated}", ods_row(&["Description", "Destination"]))));
+            assert!(error.contains("bytes of text"), "{error}");
+        }
+        let endless = xlsx(|sheet| {
+            line(sheet, 0, &["Description", "Destination"]);
+            line(sheet, 1, &[&long, "CH"]);
+        });
+        assert!(read_table(&endless, &headings(), &options).is_ok(), "once is no fault");
+    }
+}

@@ -154,6 +154,20 @@ fn without_a_destination_column_goods_go_to_the_consignee_and_it_is_said() {
 }
 
 #[test]
+fn the_number_of_an_account_is_no_name_to_search() {
+    let csv = "description;destination;Auftraggeber;Name Auftraggeber\npump;CH;0000100231;Muster AG\npump;CH;100231;\npump;CH;;3M\n";
+    let read = records(&read(&file("o.csv", csv)).unwrap());
+    let names = |row: usize| -> Vec<String> {
+        read[row].transaction.as_ref().unwrap().parties.iter().map(|party| party.name.clone()).collect()
+    };
+    assert_eq!(names(0), ["Muster AG"]);
+    assert!(read[0].notes.iter().any(|note| note.contains("0000100231 is a number")), "{:?}", read[0].notes);
+    let faults = read[1].transaction.as_ref().unwrap_err();
+    assert!(faults.len() == 1 && faults[0].to_string().contains("--map buyer=COLUMN"), "{faults:?}");
+    assert_eq!(names(2), ["3M"]);
+}
+
+#[test]
 fn numbers_dates_and_truth_values_where_words_belong_are_faults_or_read_with_a_note() {
     let book = xlsx(|sheet| {
         line(sheet, 0, &["Description", "CAS", "Destination", "HS code"]);

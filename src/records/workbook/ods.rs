@@ -26,6 +26,8 @@ struct Table {
     cells: u64,
     /// Repeated spaces it writes out, 16 for a cell.
     spaces: u64,
+    /// Bytes of text of all cells, with repeated cells and rows as often as they come.
+    text: u64,
 }
 
 pub(super) fn read(
@@ -39,6 +41,8 @@ pub(super) fn read(
     let tables = survey(BufReader::new(content), limits.cells);
     let cells = tables.iter().fold(0_u64, |sum, table| sum.saturating_add(table.cells).saturating_add(table.spaces));
     limits.check_cells(&file.name, cells)?;
+    let text = tables.iter().fold(0_u64, |sum, table| sum.saturating_add(table.text));
+    limits.check_text(&file.name, text)?;
     let mut book: Ods<_> = Ods::new(Cursor::new(file.bytes.as_slice())).map_err(|error| explain(file, &error))?;
     let sheets = worksheets(&book);
     choose(file, &sheets, asked, wanted, |sheet| sheet_cells(file, &mut book, sheet, &tables))
@@ -91,6 +95,9 @@ struct Place {
     rows: u64,
     /// Cells of the row elements themselves, before repetition.
     elements: u64,
+    /// How often the cell comes, and the bytes of text of the row so far.
+    cell_repeats: u64,
+    text: u64,
 }
 
 fn survey(source: impl BufRead, most: u64) -> Vec<Table> {
@@ -116,6 +123,8 @@ fn survey(source: impl BufRead, most: u64) -> Vec<Table> {
                 ("text:s", Some(table)) => table.spaces = table.spaces.saturating_add(repeats(&element, "text:c") / 16),
                 _ => {}
             },
+            Ok(Event::Text(words)) => place.text_comes(words.len()),
+            Ok(Event::CData(words)) => place.text_comes(words.len()),
             Ok(Event::End(element)) if element.name().as_ref() == "table:table-row" => {
                 if let Some(table) = tables.last_mut() {
                     place.row_ends(table);
@@ -165,6 +174,7 @@ impl Place {
         self.repeats = repeats(element, "table:number-rows-repeated");
         self.column = 0;
         self.filled = 0;
+        (self.cell_repeats, self.text) = (0, 0);
         if hidden(element) {
             let last = self.row.saturating_add(self.repeats);
             table.hidden_rows.push((to_u32(self.row.saturating_add(1)), to_u32(last)));
@@ -190,13 +200,20 @@ impl Place {
             });
         }
         self.column = self.column.saturating_add(times);
+        self.cell_repeats = times;
+        self.text_comes(text(element, "office:string-value").map_or(0, |words| words.len()));
         if formula || kind.is_some() {
             self.filled = self.column.min(16_384);
         }
     }
 
+    fn text_comes(&mut self, bytes: usize) {
+        self.text = self.text.saturating_add((bytes as u64).saturating_mul(self.cell_repeats));
+    }
+
     fn row_ends(&mut self, table: &mut Table) {
         let times = self.repeats.min(1_048_576);
+        table.text = table.text.saturating_add(self.text.saturating_mul(times));
         if self.filled == 0 {
             self.empty_rows = self.empty_rows.saturating_add(times);
         } else {
