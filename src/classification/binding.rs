@@ -32,7 +32,8 @@ pub(super) fn bind(
         Meaning::Parameter(id) => relevant.contains(id),
         _ => false,
     };
-    let announcing: Vec<PhraseMatch<Meaning>> = found.iter().filter(counts).copied().collect();
+    let sign = |m: &&PhraseMatch<Meaning>| is_times_sign(text, tokens, m.tokens, &quantities);
+    let announcing: Vec<PhraseMatch<Meaning>> = found.iter().filter(|m| counts(m) && !sign(m)).copied().collect();
     let announcing = longest_only(&announcing);
     let mut out: Vec<Bound> = Vec::with_capacity(quantities.len());
     for quantity in quantities {
@@ -45,6 +46,16 @@ pub(super) fn bind(
         out.push(Bound { quantity, parameters });
     }
     out
+}
+
+/// The x of "9.9 x 11 mm" multiplies; it names no axis.
+fn is_times_sign(text: &str, tokens: &[Token], phrase: (usize, usize), quantities: &[Quantity]) -> bool {
+    let Some([only]) = tokens.get(phrase.0..phrase.1) else { return false };
+    let (from, to) = only.span;
+    let blank = |range: std::ops::Range<usize>| text.get(range).is_some_and(|between| between.trim().is_empty());
+    text.get(from..to).is_some_and(|word| word.eq_ignore_ascii_case("x"))
+        && quantities.iter().any(|before| blank(before.span.1..from))
+        && quantities.iter().any(|behind| blank(to..behind.span.0))
 }
 
 /// A figure right behind another of the same dimension goes on with it: "travel 600 x 400 mm".
