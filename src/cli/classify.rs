@@ -23,7 +23,7 @@ use crate::screening::AnnexI;
 use crate::text::is_cas_number;
 
 /// Rows classified before they are written.
-const CHUNK: usize = 1000;
+const CHUNK: usize = 250;
 
 /// Classify goods against Annex I.
 #[derive(Debug, ClapArgs)]
