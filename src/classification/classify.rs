@@ -67,16 +67,16 @@ impl<'r> Classifier<'r> {
         if let (Some(truth), Some(feature)) = (context.cwc_party, self.feature("export to a CWC state party")) {
             reading.set_feature(feature, truth);
         }
-        reading.bind_to(&self.relevant(&reading), self.register);
+        reading.bind_to(&self.asked_of(reading.kinds.iter().map(|m| m.kind)), self.register);
         self.let_figures_tell(&mut reading);
         Ok(self.answer(&reading, goods, context))
     }
 
-    /// The parameters that provisions about the kinds named in the description ask for.
-    fn relevant(&self, reading: &Reading) -> Relevant {
+    /// The parameters that provisions about the kinds ask for.
+    fn asked_of(&self, kinds: impl Iterator<Item = KindId>) -> Relevant {
         let vocabulary = self.register.vocabulary();
-        let items = self.index.items_near(reading.kinds.iter().map(|m| m.kind), vocabulary);
         let mut relevant = Relevant::none(vocabulary);
+        let items = self.index.items_near(kinds, vocabulary);
         items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
         relevant
     }
@@ -91,15 +91,9 @@ impl<'r> Classifier<'r> {
         {
             return;
         }
-        let asked_of = |kinds: &mut dyn Iterator<Item = KindId>| {
-            let mut relevant = Relevant::none(vocabulary);
-            let items = self.index.items_near(kinds, vocabulary);
-            items.iter().flat_map(|id| self.index.parameters(*id)).for_each(|id| relevant.insert(*id));
-            relevant
-        };
-        let of_heads = asked_of(&mut reading.heads());
+        let of_heads = self.asked_of(reading.heads());
         reading.promote(|reading, kind| {
-            let own = asked_of(&mut std::iter::once(kind));
+            let own = self.asked_of(std::iter::once(kind));
             let tells = |bound: &Bound| {
                 bound.parameters.iter().any(|id| own.contains(*id))
                     && !bound.parameters.iter().any(|id| of_heads.contains(*id))

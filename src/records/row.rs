@@ -54,7 +54,7 @@ pub struct Defaults {
     pub act: Act,
     /// A military end use or end user in rows that do not say it: stated, denied or not stated.
     pub military: Option<bool>,
-    /// What the exporter states of all rows; a row's own cell goes before it.
+    /// What the exporter states of all rows.
     pub facts: Vec<StatedFact>,
 }
 
@@ -206,7 +206,8 @@ impl Reader<'_> {
         let from = self.territory(&Field::From).unwrap_or_else(|| defaults.from.clone());
         let parties = self.parties();
         let end_use = Some(self.joined(&Field::EndUse)).filter(|words| !words.is_empty());
-        let military = self.military().or(defaults.military);
+        // What is stated of every row is never made milder by one.
+        let military = defaults.military.filter(|military| *military).or(self.military()).or(defaults.military);
         let act = self.act().unwrap_or(defaults.act);
         let facts = self.facts(&defaults.facts);
         Transaction { id: id.to_owned(), item, from, to, parties, end_use, military, act, facts, date: defaults.date }
@@ -382,10 +383,11 @@ impl Reader<'_> {
         read.map_err(|error| self.refused(place, &error.to_string())).ok()
     }
 
-    /// The row's own facts, then those stated of all rows that the row does not state itself.
+    /// What is stated of all rows, then the row's own: of a single value the last one counts, lists and uses of concern
+    /// add up.
     fn facts(&mut self, defaults: &[StatedFact]) -> Vec<StatedFact> {
         let plan = self.plan;
-        let mut facts: Vec<StatedFact> = Vec::new();
+        let mut facts = defaults.to_vec();
         for (name, place) in plan.facts() {
             if self.unreadable(place) || self.cell(place).is_empty() {
                 continue;
@@ -400,8 +402,6 @@ impl Reader<'_> {
                 Err(sentence) => self.refused(place, &sentence),
             }
         }
-        let own: Vec<String> = facts.iter().map(|fact| fold(&fact.name)).collect();
-        facts.extend(defaults.iter().filter(|fact| !own.contains(&fold(&fact.name))).cloned());
         facts
     }
 

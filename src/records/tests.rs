@@ -108,6 +108,19 @@ fn a_row_states_its_act_and_its_facts() {
 }
 
 #[test]
+fn what_is_stated_of_all_rows_is_never_made_milder_by_one() {
+    let table = read(&file("orders.csv", "description;fact: end_user;military\npump;civil;no\n")).unwrap();
+    let fact = |name: &str, value: &str| StatedFact { name: name.into(), value: value.into() };
+    let read = |military| {
+        let stated = Defaults { military, facts: vec![fact("informed", "wmd")], ..defaults() };
+        let plan = Plan::recognise(&table, &headings(), &[], &[Field::Description]).unwrap();
+        plan.read(&table, &table.rows[0], &headings(), &stated, &Fixed).transaction.unwrap()
+    };
+    assert_eq!(read(None).facts, [fact("informed", "wmd"), fact("end_user", "civil")]);
+    assert_eq!([read(None).military, read(Some(true)).military], [Some(false), Some(true)]);
+}
+
+#[test]
 fn a_whole_line_becomes_a_transaction() {
     let csv = "Auftrag;Pos;Bezeichnung;Bezeichnung 2;AL-Nr.;Zolltarifnummer;Bestimmungsland;Kunde;Kundenland;Endverwender;Verwendungszweck;Militärisch;param: resolution\n\
                4711;10;ADC 12 BIT;1,5 GSPS;3A001a5;8542.39;Schweiz;Muster AG;Schweiz;siehe Empfänger;Messgeräte;nein;12 bit\n";

@@ -132,6 +132,13 @@ fn next_to_nothing_that_the_search_of_all_names_finds_is_missed() {
     assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
 }
 
+#[test]
+fn a_title_that_spells_a_name_finds_it() {
+    let screener = screener(parties(&[(PartyKind::Person, "SA'ID, Mohamed".to_owned())]));
+    let found = screener.screen(&query("Hafiz Mohammad Sayeed".to_owned()), &MatchPolicy::default(), TODAY);
+    assert_eq!(found.matches.len(), 1);
+}
+
 /// The guard of the search's speed: what it looks at is counted, not timed. A change that raises these figures makes
 /// every search slower; raise them only for matches that would be missed otherwise.
 #[test]
