@@ -91,10 +91,38 @@ fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<
 
 /// The cost of turning one into the other, looked for only where the letters they hold leave it possible.
 fn near(x: &[u8], y: &[u8], masks: (u64, u64), limit: u32, tables: &NameTables) -> Option<u32> {
-    let possible = least_cost(masks.0, masks.1, tables) <= limit
-        && least_cost_of(masks.0, (masks.1, like_mask(y, tables)), tables) <= limit
-        && least_cost_of(masks.1, (masks.0, like_mask(x, tables)), tables) <= limit;
+    let possible = may_be_near((masks.0, like_mask(x, tables)), masks.1, limit, tables)
+        && least_cost_of(masks.0, (masks.1, like_mask(y, tables)), tables) <= limit;
     possible.then(|| distance(x, y, tables, limit)).flatten()
+}
+
+/// Whether a word may cost no more than `limit`, by the letters both hold and those like the one's.
+fn may_be_near((own, like): (u64, u64), other: u64, limit: u32, tables: &NameTables) -> bool {
+    least_cost(own, other, tables) <= limit && least_cost_of(other, (own, like), tables) <= limit
+}
+
+/// A word by the letters that it and its sound hold, and those like them: told from most others by these alone.
+pub(super) struct Held {
+    letters: usize,
+    written: (u64, u64),
+    heard: (u64, u64),
+}
+
+impl Held {
+    pub fn new(word: &Word<'_>, tables: &NameTables) -> Self {
+        Self {
+            letters: word.letters.len(),
+            written: (word.mask, like_mask(word.letters, tables)),
+            heard: (letter_mask(word.sound), like_mask(word.sound, tables)),
+        }
+    }
+
+    /// Whether a word of so many letters, which it and its sound hold, may be as alike as `least` by letters or sound.
+    pub fn may_be_alike(&self, (letters, written, heard): (usize, u64, u64), least: f64, tables: &NameTables) -> bool {
+        let limit = farthest(self.letters.min(letters), least, tables);
+        let by_sound = || limit >= HEARD && may_be_near(self.heard, heard, limit - HEARD, tables);
+        may_be_near(self.written, written, limit, tables) || by_sound()
+    }
 }
 
 /// The same letters in another order: a word written backwards or shuffled to hide it.
@@ -111,7 +139,7 @@ fn scrambled(x: &Word<'_>, y: &Word<'_>) -> bool {
 }
 
 /// The cost beyond which two words of so many letters are less alike than `least`, in hundredths.
-pub(super) fn farthest(letters: usize, least: f64, tables: &NameTables) -> u32 {
+fn farthest(letters: usize, least: f64, tables: &NameTables) -> u32 {
     let l = &tables.weights.likeness;
     hundredths(allowed(letters, tables) * (2.0 - least.min(l.at_limit) / l.at_limit))
 }

@@ -55,24 +55,24 @@ pub fn masks_of_all(words: impl Iterator<Item = u64>) -> [u64; 2] {
 
 /// Finds the words that may lie within `limit` edits of one by their masks, and calls `found` with their places.
 /// `blocks` holds the masks of each [`LANES`] of them, as [`masks_of_all`] gives them.
-pub fn scan_masks(own: u64, blocks: &[u64], words: &[u64], limit: u8, found: &mut dyn FnMut(usize)) {
+pub fn scan_masks(own: u64, blocks: &[u64], words: &[u64], limit: u8, found: impl FnMut(usize)) {
     pulp::Arch::new().dispatch(ScanMasks { own, blocks, words, limit, found });
 }
 
-struct ScanMasks<'a> {
+struct ScanMasks<'a, F> {
     own: u64,
     blocks: &'a [u64],
     words: &'a [u64],
     limit: u8,
-    found: &'a mut dyn FnMut(usize),
+    found: F,
 }
 
-impl pulp::WithSimd for ScanMasks<'_> {
+impl<F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { own, blocks, words, limit, found } = self;
+        let Self { own, blocks, words, limit, mut found } = self;
         let (blocks, _) = blocks.as_chunks::<2>();
         let possible =
             blocks.iter().zip(words.chunks(LANES)).enumerate().filter(|(_, (block, _))| near(own, **block, limit));
@@ -309,7 +309,7 @@ mod tests {
         fn masks_never_pass_over_a_word_within_the_limit(a in "[a-h]{1,14}", b in "[a-h]{1,14}", limit in 0u8..5) {
             let (a, b) = (a.as_bytes(), b.as_bytes());
             let mut found = Vec::new();
-            scan_masks(mask(a), &masks_of_all([mask(b)].into_iter()), &[mask(b)], limit, &mut |at| found.push(at));
+            scan_masks(mask(a), &masks_of_all([mask(b)].into_iter()), &[mask(b)], limit, |at| found.push(at));
             prop_assert!(!found.is_empty() || !Pattern::new(a).within(limit, b));
         }
     }

@@ -122,7 +122,6 @@ pub(super) struct EvidenceWeights {
 pub(super) struct CandidateLimits {
     pub likeness: f64,
     pub slack: f64,
-    pub other_letters: u32,
     pub long_word: usize,
     pub edits_short: u8,
     pub edits_long: u8,

@@ -11,7 +11,6 @@ use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::kernel::mask;
 use crate::name_matching::letters::letter_mask;
 use crate::name_matching::prepared::{NameKind, PreparedName};
-use crate::name_matching::sound::strong_bones;
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{OwnedWord, WordClass};
 use crate::sanctions::{ListedParty, NameStrength};
@@ -117,7 +116,7 @@ impl Builder<'_> {
         let before = self.bones.len();
         keys::bone_grams(&skeleton, &prepared.traits, &mut |gram| self.bones.push((gram, number)));
         self.columns.name_bones.push(count(self.bones.len() - before));
-        keys::joined(&name, &mut |hash, _| self.joined.push((hash, number)));
+        keys::joined(&name, self.tables, &mut |together| self.joined.push((together.form, number)));
         if let Some(hash) = keys::initials(&name) {
             self.initials.push((hash, number));
         }
@@ -132,7 +131,7 @@ impl Builder<'_> {
         if known == next {
             let mut fold = Vec::new();
             keys::fold(&word.view(), self.tables, &mut fold);
-            let space = if finds(word.class, &word.variants) { space } else { keys::NO_SPACE };
+            let space = if finds(word.class) { space } else { keys::NO_SPACE };
             self.terms.push(Term { word: word.clone(), space, fold, bearers: Vec::new() });
         }
         known
@@ -194,7 +193,7 @@ impl Builder<'_> {
 
     fn write_terms(&mut self) {
         let c = &mut self.columns;
-        let (mut bones, mut groups, mut strong) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut forms, mut groups) = (Vec::new(), Vec::new());
         for (number, term) in (0u32..).zip(&self.terms) {
             let word = &term.word;
             let names = (c.term_names.len(), term.bearers.len());
@@ -205,14 +204,16 @@ impl Builder<'_> {
             c.term_groups.extend(word.variants.iter().chain(&word.nicknames));
             c.term_names.extend_from_slice(&term.bearers);
             if term.space != keys::NO_SPACE {
-                strong_bones(&word.skeleton, &mut strong);
-                bones.extend(keys::bones(&strong, term.space).map(|hash| (hash, number)));
                 let view = word.view();
+                let own = keys::forms(&[&view], term.space, self.tables);
+                forms.extend(own.into_iter().flatten().map(|form| (form, number)));
                 let initial = (word.class == WordClass::Initial).then(|| keys::initial(&view, term.space));
-                groups.extend(keys::groups(&view, term.space).into_iter().chain(initial).map(|group| (group, number)));
+                let own = keys::groups(&view, term.space);
+                let own = own.into_iter().chain(initial).chain(keys::consonants(&view, term.space));
+                groups.extend(own.map(|group| (group, number)));
             }
         }
-        (c.bone_hash, c.bone_term) = sorted(bones);
+        (c.form_hash, c.form_term) = sorted(forms);
         (c.group_key, c.group_term) = sorted(groups);
     }
 

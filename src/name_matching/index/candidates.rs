@@ -49,9 +49,11 @@ impl Finder {
         found.names.extend(under(view.exact_hash, view.exact_name, keys::exact(asked)));
         self.by_words(view, asked, floor, tables, &mut found);
         self.by_initials(view, asked, &mut found);
-        self.by_letters(view, asked, tables, &mut found);
         self.by_spelling(view, asked, floor, tables, &mut found);
         self.by_consonants(view, asked, tables, &mut found);
+        if found.names.is_empty() {
+            self.by_letters(view, asked, tables, &mut found);
+        }
         found.names.sort_unstable();
         found.names.dedup();
         found
@@ -82,18 +84,14 @@ impl Finder {
         }
     }
 
-    /// Names that share the rarer of the runs of letters.
+    /// Names that share the rarer of the runs of letters: the last resort, where nothing else finds any.
     fn by_letters(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
         let limits = &tables.weights.candidates;
         asked.whole(&mut self.key);
-        let mut lists: Vec<&[u32]> = Vec::new();
-        keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| {
-            lists.push(under_gram(view.gram_key, view.gram_at, view.gram_names, gram));
-        });
-        let runs = lists.len();
-        lists.retain(|list| !list.is_empty());
-        lists.sort_unstable_by_key(|list| (list.len(), list.first().copied()));
-        lists.dedup_by_key(|list| (list.len(), list.first().copied()));
+        let mut grams = Vec::new();
+        keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| grams.push(gram));
+        let runs = grams.len();
+        let mut lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_names);
         let mut read = 0;
         let few = lists.iter().take(runs.div_ceil(2)).take_while(|list| {
             read += list.len();
@@ -118,18 +116,15 @@ impl Finder {
         let limits = &tables.weights.candidates;
         asked.skeleton(&mut self.key);
         let sounded = keys::sounded(&asked.traits);
-        let mut lists: Vec<&[u32]> = Vec::new();
-        let mut own = 0.0;
+        let (mut grams, mut own) = (Vec::new(), 0.0);
         keys::bone_grams(&self.key, &asked.traits, &mut |gram| {
             own += 1.0;
             let [_, run @ ..] = gram.to_be_bytes();
             for other in [true, false].into_iter().filter(|other| sounded || *other) {
-                let gram = u32::from_be_bytes([keys::bone_space(&asked.traits, other), run[0], run[1], run[2]]);
-                lists.push(under_gram(view.bones_key, view.bones_at, view.bones_names, gram));
+                grams.push(u32::from_be_bytes([keys::bone_space(&asked.traits, other), run[0], run[1], run[2]]));
             }
         });
-        lists.sort_unstable_by_key(|list| (list.len(), list.first().copied()));
-        lists.dedup_by_key(|list| (list.len(), list.first().copied()));
+        let lists = lists_of(grams, view.bones_key, view.bones_at, view.bones_names);
         found.bearers_read += self.count(view, &lists);
         let mut likely: Vec<(f64, u32)> = Vec::new();
         for name in self.counted.drain(..) {
@@ -157,6 +152,16 @@ impl Finder {
         }
         lists.iter().map(|list| list.len()).sum()
     }
+}
+
+/// The names under each of the runs of letters, the shortest lists first; those of a run that occurs twice once.
+fn lists_of<'a>(mut grams: Vec<u32>, keys: &[u32], at: &[u32], names: &'a [u32]) -> Vec<&'a [u32]> {
+    grams.sort_unstable();
+    grams.dedup();
+    let lists = grams.into_iter().map(|gram| under_gram(keys, at, names, gram));
+    let mut lists: Vec<&[u32]> = lists.filter(|list| !list.is_empty()).collect();
+    lists.sort_by_key(|list| list.len());
+    lists
 }
 
 /// Keeps the best; equal ones in order of name.

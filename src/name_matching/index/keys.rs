@@ -11,8 +11,8 @@ use crate::name_matching::words::{Word, WordClass};
 /// The space of words that are not looked up by likeness.
 pub(super) const NO_SPACE: u8 = 0xff;
 
-/// Fewest strong consonants under which words are looked up.
-const FEWEST_BONES: usize = 3;
+/// Fewest letters or strong consonants under which words are looked up.
+const FEWEST: usize = 3;
 
 /// Words and names are looked up within one space: persons or entities, alphabets with or without vowels.
 pub(super) fn space(traits: &Traits) -> u8 {
@@ -85,34 +85,58 @@ fn coarse(bone: u8) -> Option<u8> {
     }
 }
 
-/// The key of the strong consonants of a word, where there are enough.
-pub(super) fn bones(strong: &[u8], space: u8) -> Option<u64> {
-    (strong.len() >= FEWEST_BONES).then(|| hash(strong) ^ u64::from(space))
+/// The keys of the form of a word, or of several as one: its strong consonants, and its letters with like ones made one;
+/// each where there are enough of them.
+pub(super) fn forms(words: &[&Word<'_>], space: u8, tables: &NameTables) -> [Option<u64>; 2] {
+    let together =
+        |part: for<'w> fn(&Word<'w>) -> &'w [u8]| words.iter().flat_map(|w| part(w)).copied().collect::<Vec<u8>>();
+    let (mut strong, mut like) = (Vec::new(), Vec::new());
+    strong_bones(&together(|w| w.skeleton), &mut strong);
+    tables.folding.fold(&together(|w| w.letters), &mut like);
+    // Forms of both kinds lie in one table.
+    let key = |form: &[u8], kind: u64| (form.len() >= FEWEST).then(|| hash(form) ^ u64::from(space) ^ kind << 8);
+    [key(&strong, 0), key(&like, 1)]
 }
 
-/// The keys of two neighbouring words that may be one elsewhere, with and without an article between them; and
-/// the weight of both.
-pub(super) fn joined(name: &Name<'_>, found: &mut dyn FnMut(u64, f64)) {
+/// Neighbouring words that may be one elsewhere.
+pub(super) struct Together {
+    /// Form of all of them as one word.
+    pub form: u64,
+    /// Their weight.
+    pub weight: f64,
+    /// Which words of the name they are, see [`place_bit`].
+    pub places: u32,
+}
+
+/// The place of a word in its name as a bit; words beyond the last bit share it.
+pub(super) fn place_bit(place: usize) -> u32 {
+    1 << place.min(31)
+}
+
+/// The forms of two neighbouring words, with and without an article between them.
+pub(super) fn joined(name: &Name<'_>, tables: &NameTables, found: &mut dyn FnMut(Together)) {
     let space = space(&name.traits);
-    let (mut together, mut strong) = (Vec::new(), Vec::new());
-    let mut key = |words: &[&Word<'_>]| {
-        together.clear();
-        words.iter().for_each(|w| together.extend_from_slice(w.skeleton));
-        strong_bones(&together, &mut strong);
-        let weight = words.iter().map(|w| w.weight).sum();
-        bones(&strong, space).into_iter().for_each(|hash| found(hash, weight));
+    let mut join = |words: &[(usize, &Word<'_>)]| {
+        let alone: Vec<_> = words.iter().map(|(_, word)| forms(&[word], space, tables)).collect();
+        let weight = words.iter().map(|(_, word)| word.weight).sum();
+        let places = words.iter().fold(0, |places, (at, _)| places | place_bit(*at));
+        let all: Vec<&Word<'_>> = words.iter().map(|(_, word)| *word).collect();
+        for (kind, form) in forms(&all, space, tables).into_iter().enumerate() {
+            // What has the form of one of them alone needs no second one.
+            let form = form.filter(|_| alone.iter().all(|alone| alone[kind] != form));
+            form.into_iter().for_each(|form| found(Together { form, weight, places }));
+        }
     };
-    let said: Vec<&Word<'_>> =
-        name.words.iter().filter(|w| !matches!(w.class, WordClass::Title | WordClass::Initial)).collect();
-    let article = |w: &Word<'_>| w.class == WordClass::Particle;
-    for (at, first) in said.iter().enumerate().filter(|(_, first)| !article(first)) {
-        match &said[at + 1..] {
-            [between, last, ..] if article(between) && !article(last) => {
-                key(&[first, last]);
-                key(&[first, between, last]);
-            }
-            [last, ..] if !article(last) => key(&[first, last]),
-            _ => {}
+    let said: Vec<(usize, &Word<'_>)> =
+        name.words.iter().enumerate().filter(|(_, w)| w.class != WordClass::Initial).collect();
+    for (at, first) in said.iter().enumerate() {
+        let rest = &said[at + 1..];
+        rest.first().into_iter().for_each(|second| join(&[*first, *second]));
+        if let [article, last, ..] = rest
+            && article.1.class == WordClass::Particle
+        {
+            join(&[*first, *last]);
+            join(&[*first, *article, *last]);
         }
     }
 }
@@ -122,12 +146,26 @@ pub(super) fn initial(word: &Word<'_>, space: u8) -> u32 {
     group(space, 5, word.letters.first().copied().unwrap_or_default().into())
 }
 
+/// The group of words of the same consonants, those exchanged by any romanisation made one; words with vowels and words
+/// without are apart, and found by each other. Nothing of words with fewer than two.
+pub(super) fn consonants(word: &Word<'_>, space: u8) -> Option<u32> {
+    let dental = |c: u8| if c == b'T' { b'S' } else { c };
+    let mut key: Vec<u8> = word.skeleton.iter().filter_map(|c| coarse(*c)).map(dental).collect();
+    key.dedup();
+    (key.len() >= 2).then(|| group(space, 6, (hash(&key) >> 20) as u32))
+}
+
+/// The space of names of the same kind with vowels for that without, and the other way round.
+pub(super) fn other_alphabets(space: u8) -> u8 {
+    space ^ 1
+}
+
 fn group(space: u8, kind: u32, value: u32) -> u32 {
     u32::from(space) << 24 | kind << 20 | value & 0xf_ffff
 }
 
-/// The groups a word belongs to whatever its letters: spellings, short forms, value as a number, country, the
-/// letters in alphabetical order.
+/// The groups a word belongs to besides its sound: spellings, short forms, value as a number, country, the letters in
+/// alphabetical order.
 pub(super) fn groups(word: &Word<'_>, space: u8) -> Vec<u32> {
     let key = |kind: u32, value: u32| group(space, kind, value);
     let variants = word.variants.iter().map(|group| key(0, u32::from(*group)));

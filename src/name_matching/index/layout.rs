@@ -2,6 +2,8 @@
 //! of eight bytes. Opening checks the heading and the columns' places, not their contents; readers never trust a number
 //! they find, so damaged bytes give wrong answers to nobody but an error or nothing found.
 
+use super::packed::TermRecord;
+
 /// First bytes of an index.
 const MAGIC: [u8; 8] = *b"dualnidx";
 
@@ -83,7 +85,7 @@ columns! {
     /// First name of each party.
     party_names: u32,
     /// Terms, see `packed.rs`.
-    terms: [u32; 12],
+    terms: TermRecord,
     /// Text, letters, sound and skeleton of each term.
     term_letters: u8,
     /// Groups of spellings and of short forms of each term.
@@ -117,10 +119,10 @@ columns! {
     /// Exact names: hash of the sorted words, and the name.
     exact_hash: u64,
     exact_name: u32,
-    /// Terms by their strong consonants.
-    bone_hash: u64,
-    bone_term: u32,
-    /// Names by the consonants of two or three neighbouring words.
+    /// Terms by their forms, see `keys.rs`.
+    form_hash: u64,
+    form_term: u32,
+    /// Names by the forms of two or three neighbouring words.
     joined_hash: u64,
     joined_name: u32,
     /// Names by the groups of spellings and short forms of their words: group, and the term.

@@ -8,18 +8,16 @@ use super::candidates::{Candidates, Finder, keep_best};
 use super::keys;
 use super::layout::View;
 use super::lookup::{places, under};
-use crate::name_matching::alike::{alike, farthest};
+use crate::name_matching::alike::{Held, alike};
 use crate::name_matching::kernel::scan;
-use crate::name_matching::letters::{LETTER, least_cost, least_cost_of, like_mask};
 use crate::name_matching::prepared::{Name, NameKind, Traits};
-use crate::name_matching::sound::strong_bones;
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::weights::KindWeights;
 use crate::name_matching::words::{Word, WordClass};
 use crate::text::names::Script;
 
 /// Words whose like terms are remembered, at most: names of parties share most of theirs.
-const REMEMBERED: usize = 2048;
+const REMEMBERED: usize = 8192;
 
 /// What the listed terms like a word depend on: kind of name, alphabet, class, weight and text.
 type WordKey = (NameKind, Script, WordClass, u64, Box<[u8]>);
@@ -40,6 +38,8 @@ struct Gained {
     asked: f32,
     listed: f32,
     value: f32,
+    /// The words asked for that were counted, by their places: each counts once.
+    words: u32,
 }
 
 /// A term like a word asked for.
@@ -56,7 +56,7 @@ struct Asked {
     weight: f64,
     terms: Vec<Like>,
     /// Names of which several words together are like it: places in `joined_name`.
-    joined: Range<usize>,
+    joined: [Range<usize>; 2],
     /// How many names all these are.
     bearers: usize,
     /// Most that a name can have in common with it.
@@ -74,17 +74,24 @@ impl Asked {
         self.most = self.most.max(mean);
     }
 
-    fn share_joined(&mut self, names: Range<usize>) {
-        self.bearers += names.len();
-        self.most = self.most.max(self.weight);
-        self.joined = names;
+    /// Shares the terms that are alike; `abjad` where only consonants can be compared.
+    fn share_alike(&mut self, view: &View<'_>, word: &Word<'_>, terms: &[u32], abjad: bool, tables: &NameTables) {
+        let least = tables.weights.candidates.likeness;
+        self.compared += terms.len();
+        for term in terms {
+            let listed = view.term(*term);
+            let found = alike(word, &listed, (abjad, least), tables);
+            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= least) {
+                self.share(view, *term, listed.weight, likeness);
+            }
+        }
     }
 }
 
-/// True for words that listed names are found by: those that name, those many companies bear, and titles that may be a
+/// True for words that listed names are found by: those that name, those many companies bear, and titles, which may be a
 /// spelling of a name ("Sayeed" is one of Said).
-pub(super) fn finds(class: WordClass, variants: &[u16]) -> bool {
-    class.names() || class == WordClass::Generic || (class == WordClass::Title && !variants.is_empty())
+pub(super) fn finds(class: WordClass) -> bool {
+    class.names() || matches!(class, WordClass::Generic | WordClass::Title)
 }
 
 impl Finder {
@@ -98,51 +105,50 @@ impl Finder {
         found: &mut Candidates,
     ) {
         let mut words = self.like_words(view, asked, tables, found);
-        words.retain(|word| word.bearers > 0);
-        words.sort_by_key(|word| word.bearers);
+        words.retain(|(_, word)| word.bearers > 0);
+        words.sort_by_key(|(_, word)| word.bearers);
         let limits = &tables.weights.candidates;
         let wanted = Wanted::new(asked, floor - limits.slack, tables);
         self.words.gained.resize(view.names(), Gained::default());
-        let (mut weight, mut most) = words.iter().fold((0.0, 0.0), |(w, m), word| (w + word.weight, m + word.most));
-        for word in &words {
+        let (mut weight, mut most) =
+            words.iter().fold((0.0, 0.0), |(w, m), (_, word)| (w + word.weight, m + word.most));
+        for (places, word) in &words {
             // A name that bears none of the rarer words cannot score enough by the rest alone.
             let may_begin = wanted.best_with(weight, most) >= wanted.floor;
-            self.words.add(view, word, tables, may_begin);
+            self.words.add(view, (*places, word), tables, may_begin);
             found.bearers_read += word.bearers;
             (weight, most) = (weight - word.weight, most - word.most);
         }
-        let ratio = words.iter().map(|word| word.most / word.weight.max(f64::EPSILON)).fold(1.0, f64::max);
+        let ratio = words.iter().map(|(_, word)| word.most / word.weight.max(f64::EPSILON)).fold(1.0, f64::max);
         let mut likely = self.words.likely(view, &wanted, wanted.least_shared(ratio));
         keep_best(&mut likely, limits.by_words);
         found.names.extend(likely.into_iter().map(|(_, name)| name));
     }
 
-    /// For each word asked for, and each two that may be one on the list, what is like it.
+    /// For each word asked for, and each two that may be one on the list, its places in the name and what is like it.
     fn like_words(
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
         tables: &NameTables,
         found: &mut Candidates,
-    ) -> Vec<Arc<Asked>> {
+    ) -> Vec<(u32, Arc<Asked>)> {
         let generic_alone = !names_something(asked);
-        let looked_up = |w: &&Word<'_>| {
-            w.class != WordClass::Initial
-                && finds(w.class, w.variants)
-                && (generic_alone || w.class != WordClass::Generic)
+        let looked_up = |(_, w): &(usize, &Word<'_>)| {
+            finds(w.class) && w.class != WordClass::Initial && (generic_alone || w.class != WordClass::Generic)
         };
-        let mut words: Vec<Arc<Asked>> = Vec::new();
-        for word in asked.words.iter().filter(looked_up) {
+        let mut words = Vec::new();
+        for (place, word) in asked.words.iter().enumerate().filter(looked_up) {
             let like = self.remembered(view, word, &asked.traits, tables);
             found.words_compared += like.compared;
-            words.push(like);
+            words.push((keys::place_bit(place), like));
         }
-        keys::joined(asked, &mut |hash, weight| {
-            let mut joined = Asked { weight, ..Asked::default() };
-            for term in under(view.bone_hash, view.bone_term, hash) {
+        keys::joined(asked, tables, &mut |together| {
+            let mut joined = Asked { weight: together.weight, ..Asked::default() };
+            for term in under(view.form_hash, view.form_term, together.form) {
                 joined.share(view, *term, view.term(*term).weight, likeness_joined(tables));
             }
-            words.push(Arc::new(joined));
+            words.push((together.places, Arc::new(joined)));
         });
         words
     }
@@ -167,22 +173,21 @@ impl Finder {
         for group in keys::groups(word, space) {
             terms.extend(under(view.group_key, view.group_term, group));
         }
-        strong_bones(word.skeleton, &mut self.key);
-        let bones = keys::bones(&self.key, space);
-        terms.extend(bones.into_iter().flat_map(|hash| under(view.bone_hash, view.bone_term, hash)));
+        let forms = keys::forms(&[word], space, tables);
+        terms.extend(forms.into_iter().flatten().flat_map(|form| under(view.form_hash, view.form_term, form)));
         terms.extend(under(view.group_key, view.group_term, keys::initial(word, space)));
         terms.sort_unstable();
         terms.dedup();
-        let mut like = Asked { weight: word.weight, compared: terms.len(), ..Asked::default() };
-        let least = tables.weights.candidates.likeness;
-        for term in terms {
-            let listed = view.term(term);
-            let found = alike(word, &listed, (false, least), tables);
-            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= least) {
-                like.share(view, term, listed.weight, likeness);
-            }
+        let mut like = Asked { weight: word.weight, ..Asked::default() };
+        like.share_alike(view, word, &terms, false, tables);
+        if let Some(consonants) = keys::consonants(word, keys::other_alphabets(space)) {
+            like.share_alike(view, word, under(view.group_key, view.group_term, consonants), true, tables);
         }
-        like.share_joined(bones.map_or(0..0, |hash| places(view.joined_hash, hash)));
+        like.terms.sort_by(|x, y| y.value.total_cmp(&x.value));
+        like.joined = forms.map(|form| form.map_or(0..0, |hash| places(view.joined_hash, hash)));
+        let joined: usize = like.joined.iter().map(Range::len).sum();
+        like.bearers += joined;
+        like.most = like.most.max(if joined > 0 { like.weight } else { 0.0 });
         like
     }
 
@@ -202,24 +207,17 @@ impl Finder {
                 }
             });
         }
-        // What is heard may differ by a letter less than what is written.
-        let farthest = farthest(word.letters.len(), limits.likeness, tables) + LETTER;
-        let own = (word.mask, like_mask(word.letters, tables));
+        let held = Held::new(word, tables);
         for (fold, distance) in folds {
-            // Most words of like keys have too many other letters to be alike; those of the same key sound alike.
-            let near = |term: &u32| {
-                let mask = view.term_mask(*term);
-                *distance == 0
-                    || (mask ^ word.mask).count_ones() <= limits.other_letters
-                        && least_cost(mask, word.mask, tables) <= farthest
-                        && least_cost_of(mask, own, tables) <= farthest
-            };
+            // Words of the same key sound alike.
+            let near =
+                |term: &u32| *distance == 0 || held.may_be_alike(view.term_masks(*term), limits.likeness, tables);
             terms.extend(view.terms_of_fold(*fold).filter(near));
         }
     }
 }
 
-/// How alike two words and one that holds their consonants are taken to be.
+/// How alike two words and one of the same form are taken to be.
 fn likeness_joined(tables: &NameTables) -> f64 {
     tables.weights.likeness.sound * tables.weights.likeness.joined
 }
@@ -231,27 +229,31 @@ fn names_something(name: &Name<'_>) -> bool {
 
 impl WordRoom {
     /// Adds what the names that bear a word have in common by it; only with `may_begin` names that bore none before.
-    fn add(&mut self, view: &View<'_>, word: &Asked, tables: &NameTables, may_begin: bool) {
+    fn add(&mut self, view: &View<'_>, (places, word): (u32, &Asked), tables: &NameTables, may_begin: bool) {
         #[allow(clippy::cast_possible_truncation)]
         let weight = word.weight as f32;
         for like in &word.terms {
-            let gain = Gained { asked: weight, listed: like.listed, value: like.value };
+            let gain = Gained { asked: weight, listed: like.listed, value: like.value, words: places };
             view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
         }
         #[allow(clippy::cast_possible_truncation)]
-        let gain = Gained { asked: weight, listed: weight, value: (word.weight * likeness_joined(tables)) as f32 };
-        let joined = view.joined_name.get(word.joined.clone()).unwrap_or_default();
-        joined.iter().for_each(|name| self.gain(*name, gain, may_begin));
+        let value = (word.weight * likeness_joined(tables)) as f32;
+        // Two words are joined there, each of some weight.
+        let gain = Gained { asked: weight, listed: 2.0 * weight, value, words: places };
+        let joined = word.joined.iter().filter_map(|names| view.joined_name.get(names.clone()));
+        joined.flatten().for_each(|name| self.gain(*name, gain, may_begin));
     }
 
     fn gain(&mut self, name: u32, gain: Gained, may_begin: bool) {
         let Some(gained) = self.gained.get_mut(name as usize) else { return };
-        if gained.asked == 0.0 {
-            if !may_begin {
-                return;
-            }
+        let first = gained.words == 0;
+        if gained.words & gain.words != 0 || (first && !may_begin) {
+            return;
+        }
+        if first {
             self.touched.push(name);
         }
+        gained.words |= gain.words;
         gained.asked += gain.asked;
         gained.listed += gain.listed;
         gained.value += gain.value;
@@ -310,10 +312,8 @@ impl<'a> Wanted<'a> {
     /// The score of a name by what its words have in common, at best.
     fn score(&self, gained: Gained, named: f64, other: f64) -> f64 {
         let (named, other) = if self.generic_alone { (named + other, 0.0) } else { (named, other) };
-        // Words counted twice.
-        let (asked, listed) = (f64::from(gained.asked), f64::from(gained.listed));
-        let times = (asked / (self.named + 0.01)).max(listed / (named + other + 0.01)).max(1.0);
-        let (asked, listed, value) = (asked / times, listed / times, f64::from(gained.value) / times);
+        let (asked, listed) = (f64::from(gained.asked).min(self.named), f64::from(gained.listed).min(named + other));
+        let value = f64::from(gained.value).min(f64::midpoint(asked, listed));
         let by_initials = self.initials.0.min((named - listed).max(0.0));
         let more = by_initials + self.other.min(other);
         let agree = f64::midpoint(asked, listed) + more;

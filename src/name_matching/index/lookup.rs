@@ -6,7 +6,7 @@ use super::packed::between;
 /// The places of all values under a key.
 pub(super) fn places<K: Ord>(keys: &[K], key: K) -> std::ops::Range<usize> {
     let from = keys.partition_point(|k| *k < key);
-    from..from + keys[from..].partition_point(|k| *k <= key)
+    from..from + keys[from..].iter().take_while(|k| **k == key).count()
 }
 
 /// All values under a key.

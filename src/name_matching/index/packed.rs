@@ -2,6 +2,7 @@
 
 use super::build::count;
 use super::layout::View;
+use crate::name_matching::letters::letter_mask;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::sound::skeleton_size;
 use crate::name_matching::words::{OwnedWord, Word, WordClass};
@@ -51,15 +52,19 @@ fn traits(packed: u32, forms: u32) -> Traits {
     }
 }
 
-/// A term as twelve numbers: where its letters begin in `term_letters`; lengths of text and letters, of sound and
+/// A term as the index keeps it.
+pub(super) type TermRecord = [u32; 14];
+
+/// A term as numbers: where its letters begin in `term_letters`; lengths of text and letters, of sound and
 /// skeleton; where its groups begin in `term_groups`; how many of spellings and of short forms, and its class; number of
-/// the country; value as a number; weight; the two halves of its mask; where the names that bear it begin in
-/// `term_names`, and how many they are.
-pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, names: (usize, usize)) -> [u32; 12] {
+/// the country; value as a number; weight; the two halves of its mask and of that of its sound; where the names
+/// that bear it begin in `term_names`, and how many they are.
+pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, names: (usize, usize)) -> TermRecord {
     let pair = |low: &[u8], high: &[u8]| count(low.len()) & 0xffff | count(high.len()) << 16;
     let groups = count(word.variants.len()) & 0xff | (count(word.nicknames.len()) & 0xff) << 8;
     #[allow(clippy::cast_possible_truncation)]
-    let (mask, mask_high) = (word.mask as u32, (word.mask >> 32) as u32);
+    let halves = |mask: u64| [mask as u32, (mask >> 32) as u32];
+    let ([mask, mask_high], [sound, sound_high]) = (halves(word.mask), halves(letter_mask(&word.sound)));
     [
         count(letters_at),
         pair(word.text.as_bytes(), &word.letters),
@@ -71,6 +76,8 @@ pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, n
         word.weight.to_bits(),
         mask,
         mask_high,
+        sound,
+        sound_high,
         count(names.0),
         count(names.1),
     ]
@@ -130,10 +137,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Which letters a term holds.
-    pub fn term_mask(&self, term: u32) -> u64 {
+    /// How many letters a term has, and which they and those of its sound are.
+    pub fn term_masks(&self, term: u32) -> (usize, u64, u64) {
         let record = item(self.terms, term as usize);
-        u64::from(record[8]) | u64::from(record[9]) << 32
+        let mask = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+        ((record[1] >> 16) as usize, mask(record[8], record[9]), mask(record[10], record[11]))
     }
 
     /// The terms of a listed name.

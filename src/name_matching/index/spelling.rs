@@ -33,7 +33,7 @@ impl Finder {
         for run in view.spelt().of(keys::space(&asked.traits), shortest, self.key.len() + usize::from(edits)) {
             let first = run.first as usize;
             let masks = view.spelt_masks.get(first..first + run.words as usize).unwrap_or_default();
-            scan_masks(mask(&self.key), run.blocks.masks, masks, edits, &mut |at| {
+            scan_masks(mask(&self.key), run.blocks.masks, masks, edits, |at| {
                 let at = first + at;
                 let holds_like = |other: &u64| {
                     least_cost(*other, holds, tables) <= farthest && least_cost_of(*other, own, tables) <= farthest
