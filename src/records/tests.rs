@@ -561,7 +561,7 @@ proptest! {
             let index = index.index(stream.len());
             stream[index] = byte;
         }
-        let _ = read(&file("orders.xls", super::workbook::container("Workbook", &stream)));
+        let _ = read(&xls_of(&stream));
     }
 
     #[test]
