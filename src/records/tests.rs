@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format as Style, Formula};
 
 use super::fixtures::*;
 use super::*;
-use crate::domain::{Act, StatedFact, Transaction};
+use crate::domain::{Act, PartyRole, StatedFact, Transaction};
 
 fn defaults() -> Defaults {
     let from = "DE".parse().unwrap();
@@ -178,6 +178,20 @@ fn the_number_of_an_account_is_no_name_to_search() {
     let faults = read[1].transaction.as_ref().unwrap_err();
     assert!(faults.len() == 1 && faults[0].to_string().contains("--map buyer=COLUMN"), "{faults:?}");
     assert_eq!(names(2), ["3M"]);
+}
+
+#[test]
+fn a_name_beside_the_number_of_an_account_is_the_name_of_whom_it_belongs_to() {
+    let csv = "Verkaufsbeleg;Pos.;Bezeichnung;Auftraggeber;Name 1;Warenempfänger;Name;Land\n4711;10;pump;100231;Müller & Söhne;100232;Muster AG;CH\n";
+    let read = records(&read(&file("o.csv", csv)).unwrap()).remove(0);
+    let parties = read.transaction.unwrap().parties;
+    let named: Vec<(PartyRole, &str)> = parties.iter().map(|party| (party.role, party.name.as_str())).collect();
+    assert_eq!(named, [(PartyRole::Buyer, "Müller & Söhne"), (PartyRole::Consignee, "Muster AG")]);
+    assert!(
+        read.notes.iter().any(|note| note.contains("the consignee is named in column \"Name\"")),
+        "{:?}",
+        read.notes
+    );
 }
 
 #[test]
