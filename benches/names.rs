@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dualuse::control_list::ListSource;
-use dualuse::name_matching::kernel::{Rows, scan, side_by_side};
+use dualuse::name_matching::kernel::{Blocks, Rows, scan, side_by_side};
 use dualuse::name_matching::{MatchPolicy, NameIndex, NameTables, PartyScreener, Query};
 use dualuse::sanctions::{Effect, ListedName, ListedParty, LoadedList, NameStrength, PartyKind, SanctionsLists};
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
@@ -64,7 +64,7 @@ fn names() -> Vec<String> {
 }
 
 /// All names of one length side by side.
-fn blocks(names: &[String]) -> Vec<(usize, Vec<u8>)> {
+fn blocks(names: &[String]) -> Vec<(usize, Vec<u8>, Vec<u64>)> {
     let mut by_length: std::collections::BTreeMap<usize, Vec<&[u8]>> = std::collections::BTreeMap::new();
     let mut sorted: Vec<&String> = names.iter().collect();
     sorted.sort_unstable();
@@ -72,9 +72,9 @@ fn blocks(names: &[String]) -> Vec<(usize, Vec<u8>)> {
         by_length.entry(name.len()).or_default().push(name.as_bytes());
     }
     let side = |(length, words): (usize, Vec<&[u8]>)| {
-        let mut letters = Vec::new();
-        side_by_side(words.into_iter(), length, &mut letters);
-        (length, letters)
+        let (mut letters, mut masks) = (Vec::new(), Vec::new());
+        side_by_side(words.into_iter(), length, &mut letters, &mut masks);
+        (length, letters, masks)
     };
     by_length.into_iter().map(side).collect()
 }
@@ -106,8 +106,10 @@ fn kernel(c: &mut Criterion) {
             let pattern = asked.next().expect("a cycle never ends").as_bytes();
             let mut near = 0;
             let reach = usize::from(CUTOFF);
-            for (length, letters) in blocks.iter().filter(|(length, _)| length.abs_diff(pattern.len()) <= reach) {
-                scan::<false>(pattern, letters, *length, CUTOFF, &mut rows, &mut |_, _| near += 1);
+            for (length, letters, masks) in blocks.iter().filter(|(length, ..)| length.abs_diff(pattern.len()) <= reach)
+            {
+                let blocks = Blocks { length: *length, letters, masks };
+                scan::<false>(pattern, blocks, CUTOFF, &mut rows, &mut |_, _| near += 1);
             }
             black_box(near)
         });

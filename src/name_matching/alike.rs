@@ -2,7 +2,7 @@
 //! letters, the same consonants.
 
 use super::align::Likeness;
-use super::letters::{distance, hundredths, least_cost, letter_mask};
+use super::letters::{distance, hundredths, least_cost, least_cost_of, letter_mask, like_mask};
 use super::tables::NameTables;
 use super::words::{Word, WordClass};
 
@@ -66,8 +66,7 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -
     }
     let shorter = x.letters.len().min(y.letters.len());
     let limit = farthest(shorter, least, tables);
-    let letters =
-        if least_cost(x.mask, y.mask, tables) > limit { None } else { distance(x.letters, y.letters, tables, limit) };
+    let letters = near(x.letters, y.letters, (x.mask, y.mask), limit, tables);
     let heard = heard(x, y, letters.map_or(limit, |cost| cost.min(limit)), tables);
     let cost = [letters, heard.map(|cost| cost + HEARD)].into_iter().flatten().min();
     let scrambled = scrambled(x, y);
@@ -86,8 +85,16 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -
 fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<u32> {
     let limit = limit.checked_sub(HEARD)?;
     let enough = x.sound.len().min(y.sound.len()) >= 3;
-    let near = || least_cost(letter_mask(x.sound), letter_mask(y.sound), tables) <= limit;
-    (enough && near()).then(|| distance(x.sound, y.sound, tables, limit)).flatten()
+    let masks = (letter_mask(x.sound), letter_mask(y.sound));
+    enough.then(|| near(x.sound, y.sound, masks, limit, tables)).flatten()
+}
+
+/// The cost of turning one into the other, looked for only where the letters they hold leave it possible.
+fn near(x: &[u8], y: &[u8], masks: (u64, u64), limit: u32, tables: &NameTables) -> Option<u32> {
+    let possible = least_cost(masks.0, masks.1, tables) <= limit
+        && least_cost_of(masks.0, (masks.1, like_mask(y, tables)), tables) <= limit
+        && least_cost_of(masks.1, (masks.0, like_mask(x, tables)), tables) <= limit;
+    possible.then(|| distance(x, y, tables, limit)).flatten()
 }
 
 /// The same letters in another order: a word written backwards or shuffled to hide it.

@@ -9,13 +9,23 @@ pub const LONGEST: usize = 120;
 
 type Lane = [u8; LANES];
 
-/// Words of one length, sorted, 32 side by side: letter `j` of all of them, then letter `j + 1`.
-#[derive(Clone, Copy, Debug)]
-pub struct Block<'a> {
-    /// Letters; `length * LANES` bytes.
-    pub letters: &'a [u8],
+/// Words of one length in blocks of 32, side by side: letter `j` of all of them, then letter `j + 1`. The more alike the
+/// letters of neighbours are, the more blocks are passed over unread.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Blocks<'a> {
     /// Letters of each word.
     pub length: usize,
+    /// Letters; `length * LANES` bytes a block.
+    pub letters: &'a [u8],
+    /// Two masks a block (see [`mask`]): the letters that any of its words holds, and those that all of them hold.
+    pub masks: &'a [u64],
+}
+
+/// 32 words of one length.
+#[derive(Clone, Copy, Debug)]
+struct Block<'a> {
+    letters: &'a [u8],
+    length: usize,
 }
 
 /// Rows of one comparison, used again for the next.
@@ -26,37 +36,135 @@ pub struct Rows {
     now: Vec<Lane>,
 }
 
-/// Puts words of one length side by side; missing ones are filled with zeros.
-pub fn side_by_side<'a>(words: impl Iterator<Item = &'a [u8]>, length: usize, out: &mut Vec<u8>) {
-    let words: Vec<&[u8]> = words.collect();
-    for chunk in words.chunks(LANES) {
-        for at in 0..length {
-            let letter = |lane: usize| chunk.get(lane).and_then(|word| word.get(at)).copied().unwrap_or(0);
-            out.extend((0..LANES).map(letter));
+/// The letters of a word as bits, a second and third one of the same kind apart from the first. Each edit brings in or
+/// takes away one of them at most; exchanging neighbours none.
+pub fn mask(letters: &[u8]) -> u64 {
+    let mut before = [0u8; 256];
+    letters.iter().fold(0, |mask, letter| {
+        let times = &mut before[usize::from(*letter)];
+        let bit = letter.wrapping_add(times.wrapping_mul(27)) % 64;
+        *times = times.saturating_add(1);
+        mask | 1 << bit
+    })
+}
+
+/// The letters that any of the words holds, and those that all of them hold.
+pub fn masks_of_all(words: impl Iterator<Item = u64>) -> [u64; 2] {
+    words.fold([0, u64::MAX], |[any, all], mask| [any | mask, all & mask])
+}
+
+/// Finds the words that may lie within `limit` edits of one by their masks, and calls `found` with their places.
+/// `blocks` holds the masks of each [`LANES`] of them, as [`masks_of_all`] gives them.
+pub fn scan_masks(own: u64, blocks: &[u64], words: &[u64], limit: u8, found: &mut dyn FnMut(usize)) {
+    pulp::Arch::new().dispatch(ScanMasks { own, blocks, words, limit, found });
+}
+
+struct ScanMasks<'a> {
+    own: u64,
+    blocks: &'a [u64],
+    words: &'a [u64],
+    limit: u8,
+    found: &'a mut dyn FnMut(usize),
+}
+
+impl pulp::WithSimd for ScanMasks<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let Self { own, blocks, words, limit, found } = self;
+        let (blocks, _) = blocks.as_chunks::<2>();
+        let possible =
+            blocks.iter().zip(words.chunks(LANES)).enumerate().filter(|(_, (block, _))| near(own, **block, limit));
+        for (number, (_, words)) in possible {
+            for (lane, word) in words.iter().enumerate() {
+                if near(own, [*word; 2], limit) {
+                    found(number * LANES + lane);
+                }
+            }
         }
     }
 }
 
-/// Finds the words within `limit` edits of `pattern` in consecutive blocks of one length, and calls `found` with the
-/// place of the word and its distance. With `NEIGHBOURS` two neighbouring letters exchanged are one edit.
+/// Whether a word may lie within `limit` edits of others, by the letters that any and that all of them hold.
+#[inline(always)]
+fn near(own: u64, [any, all]: [u64; 2], limit: u8) -> bool {
+    (own & !any).count_ones().max((all & !own).count_ones()) <= limit.into()
+}
+
+/// A word made ready to be compared with single words: where each letter stands in it, as bits.
+pub struct Pattern {
+    places: [u64; 256],
+    length: usize,
+}
+
+impl Pattern {
+    /// Makes a word ready; of one longer than a number has bits nothing is told.
+    pub fn new(word: &[u8]) -> Self {
+        let mut places = [0; 256];
+        let short = word.len() <= 64;
+        word.iter().take(64).enumerate().for_each(|(at, letter)| places[usize::from(*letter)] |= 1 << at);
+        Self { places, length: if short { word.len() } else { 0 } }
+    }
+
+    /// Whether a word is no more than `limit` edits away, neighbours exchanged being one; always true where that cannot
+    /// be told. All cells of a column at once: Hyyrö, A bit-vector algorithm for computing Levenshtein and Damerau edit
+    /// distances (2003).
+    pub fn within(&self, limit: u8, word: &[u8]) -> bool {
+        let Some(last) = self.length.checked_sub(1) else { return true };
+        let (mut up, mut down, mut zero, mut before) = (u64::MAX, 0u64, 0u64, 0u64);
+        let mut edits = self.length;
+        for letter in word {
+            let here = self.places[usize::from(*letter)];
+            let turned = ((!zero & here) << 1) & before;
+            zero = ((here & up).wrapping_add(up) ^ up) | here | down | turned;
+            let (right, left) = (down | !(zero | up), zero & up);
+            edits = edits + (right >> last & 1) as usize - (left >> last & 1) as usize;
+            let right = right << 1 | 1;
+            up = left << 1 | !(zero | right);
+            down = right & zero;
+            before = here;
+        }
+        edits <= usize::from(limit)
+    }
+}
+
+/// Puts words of one length side by side, with the masks of each block; missing words are filled with zeros.
+pub fn side_by_side<'a>(
+    words: impl Iterator<Item = &'a [u8]>,
+    length: usize,
+    letters: &mut Vec<u8>,
+    masks: &mut Vec<u64>,
+) {
+    let words: Vec<&[u8]> = words.collect();
+    for chunk in words.chunks(LANES) {
+        for at in 0..length {
+            let letter = |lane: usize| chunk.get(lane).and_then(|word| word.get(at)).copied().unwrap_or(0);
+            letters.extend((0..LANES).map(letter));
+        }
+        masks.extend(masks_of_all(chunk.iter().map(|word| mask(word))));
+    }
+}
+
+/// Finds the words within `limit` edits of `pattern` in blocks of one length, and calls `found` with the place of the
+/// word and its distance. With `NEIGHBOURS` two neighbouring letters exchanged are one edit.
 pub fn scan<const NEIGHBOURS: bool>(
     pattern: &[u8],
-    blocks: &[u8],
-    length: usize,
+    blocks: Blocks<'_>,
     limit: u8,
     rows: &mut Rows,
     found: &mut dyn FnMut(usize, u8),
 ) {
+    let length = blocks.length;
     if length == 0 || pattern.is_empty() || pattern.len() > LONGEST || length > LONGEST + usize::from(limit) {
         return;
     }
-    pulp::Arch::new().dispatch(Scan::<NEIGHBOURS> { pattern, blocks, length, limit, rows, found });
+    pulp::Arch::new().dispatch(Scan::<NEIGHBOURS> { pattern, blocks, limit, rows, found });
 }
 
 struct Scan<'a, const NEIGHBOURS: bool> {
     pattern: &'a [u8],
-    blocks: &'a [u8],
-    length: usize,
+    blocks: Blocks<'a>,
     limit: u8,
     rows: &'a mut Rows,
     found: &'a mut dyn FnMut(usize, u8),
@@ -67,12 +175,17 @@ impl<const NEIGHBOURS: bool> pulp::WithSimd for Scan<'_, NEIGHBOURS> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { pattern, blocks, length, limit, rows, found } = self;
+        let Self { pattern, blocks: Blocks { length, letters, masks }, limit, rows, found } = self;
+        let own = mask(pattern);
         for rows in [&mut rows.two_ago, &mut rows.before, &mut rows.now] {
             rows.clear();
             rows.resize(pattern.len() + 2, [0; LANES]);
         }
-        for (number, letters) in blocks.chunks_exact(length * LANES).enumerate() {
+        let (masks, _) = masks.as_chunks::<2>();
+        for (number, letters) in letters.chunks_exact(length * LANES).enumerate() {
+            if masks.get(number).is_some_and(|block| !near(own, *block, limit)) {
+                continue;
+            }
             if let Some(distances) = distances::<NEIGHBOURS>(pattern, Block { letters, length }, limit, rows) {
                 let near = distances.iter().enumerate().filter(|(_, distance)| **distance <= limit);
                 near.for_each(|(lane, distance)| found(number * LANES + lane, *distance));
@@ -165,10 +278,11 @@ mod tests {
     use super::*;
 
     fn scanned<const NEIGHBOURS: bool>(pattern: &str, words: &[String], limit: u8) -> Vec<(usize, u8)> {
-        let (mut blocks, mut found) = (Vec::new(), Vec::new());
+        let (mut letters, mut masks, mut found) = (Vec::new(), Vec::new(), Vec::new());
         let length = words[0].len();
-        side_by_side(words.iter().map(String::as_bytes), length, &mut blocks);
-        scan::<NEIGHBOURS>(pattern.as_bytes(), &blocks, length, limit, &mut Rows::default(), &mut |at, distance| {
+        side_by_side(words.iter().map(String::as_bytes), length, &mut letters, &mut masks);
+        let blocks = Blocks { length, letters: &letters, masks: &masks };
+        scan::<NEIGHBOURS>(pattern.as_bytes(), blocks, limit, &mut Rows::default(), &mut |at, distance| {
             if at < words.len() {
                 found.push((at, distance));
             }
@@ -182,6 +296,22 @@ mod tests {
             (distance <= limit).then_some((at, distance))
         };
         words.iter().enumerate().filter_map(near).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_pattern_tells_the_same(a in "[a-d]{1,14}", b in "[a-d]{0,14}", limit in 0u8..5) {
+            let within = strsim::osa_distance(&a, &b) <= usize::from(limit);
+            prop_assert_eq!(Pattern::new(a.as_bytes()).within(limit, b.as_bytes()), within);
+        }
+
+        #[test]
+        fn masks_never_pass_over_a_word_within_the_limit(a in "[a-h]{1,14}", b in "[a-h]{1,14}", limit in 0u8..5) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let mut found = Vec::new();
+            scan_masks(mask(a), &masks_of_all([mask(b)].into_iter()), &[mask(b)], limit, &mut |at| found.push(at));
+            prop_assert!(!found.is_empty() || !Pattern::new(a).within(limit, b));
+        }
     }
 
     fn word_of(letters: usize) -> impl Strategy<Value = String> {

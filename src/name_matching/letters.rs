@@ -33,6 +33,24 @@ pub(super) struct LetterCosts {
     transpose: u32,
     /// The cheapest exchange: what a letter that only one word holds costs at least.
     least: u32,
+    /// For each letter those that are exchanged for it at less than a letter, itself among them.
+    like: Vec<u64>,
+}
+
+/// What it costs to exchange one letter for others; letters of other alphabets are like no other.
+struct Exchanges<'a> {
+    letter: u8,
+    costs: Option<&'a [u8; 128]>,
+}
+
+impl Exchanges<'_> {
+    fn cost(&self, other: u8) -> u32 {
+        match self.costs {
+            _ if self.letter == other => 0,
+            Some(costs) if other < 0x80 => costs[usize::from(other)].into(),
+            _ => LETTER,
+        }
+    }
 }
 
 impl LetterCosts {
@@ -52,7 +70,9 @@ impl LetterCosts {
         };
         let all = || (0..128u8).map(char::from);
         let exchange = all().flat_map(|a| all().map(move |b| (a, b)));
+        let like = |a: char| all().filter(|b| cost(a, *b) < LETTER).fold(0, |mask, b| mask | letter_mask(&[b as u8]));
         Self {
+            like: all().map(like).collect(),
             exchange: exchange.map(|(a, b)| u8::try_from(cost(a, b)).unwrap_or(u8::MAX)).collect(),
             double: hundredths(costs.double),
             silent: hundredths(costs.silent),
@@ -66,14 +86,10 @@ impl LetterCosts {
         self.double
     }
 
-    fn exchange(&self, a: u8, b: u8) -> u32 {
-        if a == b {
-            0
-        } else if a < 0x80 && b < 0x80 {
-            self.exchange.get(usize::from(a) << 7 | usize::from(b)).map_or(LETTER, |c| u32::from(*c))
-        } else {
-            LETTER
-        }
+    /// What it costs to exchange one letter for others.
+    fn exchanges(&self, letter: u8) -> Exchanges<'_> {
+        let from = usize::from(letter) << 7;
+        Exchanges { letter, costs: self.exchange.get(from..from + 128).and_then(|row| row.try_into().ok()) }
     }
 
     /// The cost of a letter that only one side has.
@@ -128,18 +144,24 @@ fn fill(
         singles[j] = costs.single(b, j);
         before[j + 1] = before[j] + singles[j];
     }
+    let singles = &singles[..width];
     let mut least_before = 0;
-    for i in 1..=a.len() {
-        let own = costs.single(a, i - 1);
-        now[0] = before[0] + own;
-        let mut least = now[0];
-        for j in 1..=width {
-            let exchanged = before[j - 1] + costs.exchange(a[i - 1], b[j - 1]);
-            let mut cost = exchanged.min(before[j] + own).min(now[j - 1] + singles[j - 1]);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                cost = cost.min(two_ago[j - 2] + costs.transpose);
+    for (i, letter) in a.iter().enumerate() {
+        let own = costs.single(a, i);
+        let exchange = costs.exchanges(*letter);
+        let mut left = before[0] + own;
+        now[0] = left;
+        let mut least = left;
+        for (j, ((cell, above), (other, single))) in
+            now[1..=width].iter_mut().zip(before[..=width].windows(2)).zip(b.iter().zip(singles)).enumerate()
+        {
+            let exchanged = above[0] + exchange.cost(*other);
+            let mut cost = exchanged.min(above[1] + own).min(left + single);
+            if i > 0 && j > 0 && *letter == b[j - 1] && a[i - 1] == *other {
+                cost = cost.min(two_ago[j - 1] + costs.transpose);
             }
-            now[j] = cost;
+            *cell = cost;
+            left = cost;
             least = least.min(cost);
         }
         // An exchange of neighbours reaches over one row.
@@ -161,6 +183,21 @@ pub(super) fn letter_mask(letters: &[u8]) -> u64 {
 /// The least that two words can cost, seen from the letters only one of them holds.
 pub(super) fn least_cost(a: u64, b: u64, tables: &NameTables) -> u32 {
     (a & !b).count_ones().max((b & !a).count_ones()) * tables.letter_costs.least
+}
+
+/// Which letters a word holds, and which may be exchanged for them at less than a letter.
+pub(super) fn like_mask(letters: &[u8], tables: &NameTables) -> u64 {
+    let like = |c: &u8| tables.letter_costs.like.get(usize::from(*c)).copied().unwrap_or(0);
+    letters.iter().fold(letter_mask(letters), |mask, c| mask | like(c))
+}
+
+/// The least that a word can cost, seen from the letters it holds: those the other word lacks, and those that nothing in
+/// the other word is like, by its mask and its [`like_mask`].
+pub(super) fn least_cost_of(mask: u64, (other, like): (u64, u64), tables: &NameTables) -> u32 {
+    let costs = &tables.letter_costs;
+    // A silent h may be left out for less.
+    let unlike = mask & !like & !letter_mask(b"h");
+    (mask & !other).count_ones() * costs.least + unlike.count_ones() * (LETTER - costs.least.min(LETTER))
 }
 
 /// Likeness of two names written in the same alphabet of syllables: the share of characters that agree.

@@ -261,9 +261,7 @@ impl PartyScreener {
         let search = Search { query, policy, as_of, tables: &self.tables, names, numbers };
         let mut room = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop()).unwrap_or_default();
         let mut found = Found::default();
-        for (list, index) in self.lists.in_use().zip(&self.indexes) {
-            search.list(list, index, &mut room, &mut found);
-        }
+        search.all(self.lists.in_use().zip(&self.indexes), &mut room, &mut found);
         if let Ok(mut rooms) = self.rooms.lock() {
             rooms.push(room);
         }

@@ -40,7 +40,8 @@ pub(super) struct Found {
 /// Room for one search, used again for the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SearchRoom {
-    finder: Finder,
+    /// One for each list.
+    finders: Vec<Finder>,
     room: Room,
 }
 
@@ -64,8 +65,27 @@ struct Likely {
 }
 
 impl Search<'_> {
-    /// Adds the parties of a list that match, each with its best name.
-    pub fn list(&self, list: ListInUse<'_>, index: &NameIndex, rooms: &mut SearchRoom, found: &mut Found) {
+    /// Adds the parties of all lists that match, each with its best name.
+    pub fn all<'l>(
+        &self,
+        lists: impl Iterator<Item = (ListInUse<'l>, &'l NameIndex)>,
+        rooms: &mut SearchRoom,
+        found: &mut Found,
+    ) {
+        let SearchRoom { finders, room } = rooms;
+        for (number, (list, index)) in lists.enumerate() {
+            finders.resize_with(finders.len().max(number + 1), Finder::default);
+            self.list(list, index, (&mut finders[number], room), found);
+        }
+    }
+
+    fn list(
+        &self,
+        list: ListInUse<'_>,
+        index: &NameIndex,
+        (finder, room): (&mut Finder, &mut Room),
+        found: &mut Found,
+    ) {
         let Some(view) = index.view() else {
             found.damaged.insert(list.name().to_owned());
             return;
@@ -75,15 +95,15 @@ impl Search<'_> {
         for asked in &self.names {
             let words = asked.views();
             let name = asked.name(&words);
-            let (names, numbered) = self.candidates(&view, &name, floor, rooms, &mut found.effort);
-            let likely = self.likely(&view, &name, &names, (floor, &numbered), &mut rooms.room);
+            let (names, numbered) = self.candidates(&view, &name, floor, finder, &mut found.effort);
+            let likely = self.likely(&view, &name, &names, (floor, &numbered), room);
             found.effort.names_compared += names.len();
             for (number, likely) in likely {
                 let Some(party) = list.party(number as usize) else {
                     found.damaged.insert(list.name().to_owned());
                     continue;
                 };
-                found.matches.extend(self.best(&view, &name, &party, (least, &likely), &mut rooms.room));
+                found.matches.extend(self.best(&view, &name, &party, (least, &likely), room));
             }
         }
     }
@@ -95,14 +115,14 @@ impl Search<'_> {
         view: &View<'_>,
         name: &Name<'_>,
         floor: f64,
-        rooms: &mut SearchRoom,
+        finder: &mut Finder,
         effort: &mut Effort,
     ) -> (Vec<(u32, bool)>, Vec<u32>) {
-        let found = rooms.finder.find(view, name, &self.numbers, floor, self.tables);
+        let found = finder.find(view, name, &self.numbers, floor, self.tables);
         effort.words_compared += found.words_compared;
         effort.bearers_read += found.bearers_read;
         if self.policy.exhaustive {
-            return (rooms.finder.all(view, name, self.tables), found.numbered);
+            return (finder.all(view, name, self.tables), found.numbered);
         }
         (found.names.into_iter().map(|name| (name, true)).collect(), found.numbered)
     }

@@ -127,7 +127,6 @@ pub(super) struct CandidateLimits {
     pub edits_short: u8,
     pub edits_long: u8,
     pub by_words: usize,
-    pub by_key: usize,
     pub by_letters: usize,
     pub by_consonants: usize,
     pub bones_share: f64,

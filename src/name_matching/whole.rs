@@ -51,6 +51,16 @@ pub(super) fn farthest_whole(letters: usize, tables: &NameTables) -> u32 {
     hundredths(allowed(letters, tables) * tables.weights.whole.beyond)
 }
 
+/// The cost up to which two names of so many telling letters score at least `floor` as a whole, in hundredths.
+pub(super) fn farthest_scoring(letters: usize, floor: f64, tables: &NameTables) -> u32 {
+    let w = &tables.weights.whole;
+    if letters < w.fewest {
+        return 0;
+    }
+    let used = (1.0 - floor) / (1.0 - w.at_limit).max(f64::EPSILON);
+    farthest_whole(letters, tables).min(hundredths(allowed(letters, tables) * used))
+}
+
 /// Every word that answers to nothing needs one on the other side that is near it: a swapped word of three letters, or
 /// another number in digits, is another party, not a slip. Roman numbers count the members of one family. Where a person
 /// has more words on one side, it is the spaces that differ.

@@ -1,16 +1,19 @@
 //! Making the index of a list: every name prepared once, every word kept once, and the tables that find names by them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::keys::{self, hash};
 use super::layout::Columns;
-use super::packed::{NONE, pack_traits};
+use super::like_words::finds;
+use super::packed::{NONE, pack_term, pack_traits};
+use super::runs::{LetterOrder, RunWriter, in_order};
 use crate::name_matching::evidence::identifier_key;
-use crate::name_matching::kernel::side_by_side;
+use crate::name_matching::kernel::mask;
+use crate::name_matching::letters::letter_mask;
 use crate::name_matching::prepared::{NameKind, PreparedName};
 use crate::name_matching::sound::strong_bones;
 use crate::name_matching::tables::NameTables;
-use crate::name_matching::words::OwnedWord;
+use crate::name_matching::words::{OwnedWord, WordClass};
 use crate::sanctions::{ListedParty, NameStrength};
 
 /// What makes two words one term: all that the comparison sees of them.
@@ -31,6 +34,7 @@ pub(super) struct Builder<'a> {
     terms: Vec<Term>,
     known: HashMap<TermKey, u32>,
     wholes: Vec<(u8, Vec<u8>)>,
+    spelt: Vec<(u8, Vec<u8>)>,
     exact: Vec<(u64, u32)>,
     joined: Vec<(u64, u32)>,
     initials: Vec<(u64, u32)>,
@@ -40,7 +44,7 @@ pub(super) struct Builder<'a> {
 }
 
 /// A number of things as the index writes it. A list has far fewer names than this type holds.
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
@@ -52,6 +56,7 @@ pub(super) fn build(parties: &mut dyn Iterator<Item = &ListedParty>, tables: &Na
         terms: Vec::new(),
         known: HashMap::new(),
         wholes: Vec::new(),
+        spelt: Vec::new(),
         exact: Vec::new(),
         joined: Vec::new(),
         initials: Vec::new(),
@@ -84,8 +89,7 @@ impl Builder<'_> {
         c.name_traits.push(pack_traits(&prepared.traits, weak));
         c.name_forms.push(prepared.traits.forms);
         let weight = |naming: bool| prepared.words.iter().filter(|w| w.class.names() == naming).map(|w| w.weight).sum();
-        c.name_weight.push(weight(true));
-        c.name_other.push(weight(false));
+        c.name_weights.push([weight(true), weight(false)]);
         c.name_words_at.push(count(c.name_words.len()));
         c.name_key_at.push(count(c.keys.len()));
         c.keys.extend_from_slice(prepared.key.as_bytes());
@@ -104,13 +108,16 @@ impl Builder<'_> {
         let mut letters = Vec::new();
         name.whole(&mut letters);
         keys::grams(&letters, space, &mut |gram| self.grams.push((gram, number)));
+        let mut spelt = Vec::new();
+        self.tables.folding.fold(&letters, &mut spelt);
+        self.spelt.push((space, spelt));
         self.wholes.push((space, letters));
         let mut skeleton = Vec::new();
         name.skeleton(&mut skeleton);
         let before = self.bones.len();
         keys::bone_grams(&skeleton, &prepared.traits, &mut |gram| self.bones.push((gram, number)));
         self.columns.name_bones.push(count(self.bones.len() - before));
-        keys::joined(&name, &mut |hash| self.joined.push((hash, number)));
+        keys::joined(&name, &mut |hash, _| self.joined.push((hash, number)));
         if let Some(hash) = keys::initials(&name) {
             self.initials.push((hash, number));
         }
@@ -125,8 +132,7 @@ impl Builder<'_> {
         if known == next {
             let mut fold = Vec::new();
             keys::fold(&word.view(), self.tables, &mut fold);
-            // Only words that name are looked up by likeness.
-            let space = if word.class.names() { space } else { keys::NO_SPACE };
+            let space = if finds(word.class, &word.variants) { space } else { keys::NO_SPACE };
             self.terms.push(Term { word: word.clone(), space, fold, bearers: Vec::new() });
         }
         known
@@ -151,10 +157,13 @@ impl Builder<'_> {
         self.columns.into_bytes(&self.tables.digest)
     }
 
-    /// Numbers the terms in order of space, length of their key, key and text: words of one key are neighbours.
+    /// Numbers the terms in order of space, length of their key, letters of the key, key and text: words of one key are
+    /// neighbours.
     fn number_terms(&mut self) {
+        let letters = LetterOrder::new(self.terms.iter().map(|t| t.fold.as_slice()));
         let order_of = |t: &Term| {
-            (t.space, t.fold.len(), t.fold.clone(), t.word.text.clone(), t.word.class, t.word.weight.to_bits())
+            let key = (t.space, t.fold.len(), letters.signature(&t.fold), t.fold.clone());
+            (key, t.word.text.clone(), t.word.class, t.word.weight.to_bits())
         };
         let mut order: Vec<usize> = (0..self.terms.len()).collect();
         order.sort_by_cached_key(|at| order_of(&self.terms[*at]));
@@ -169,19 +178,18 @@ impl Builder<'_> {
 
     /// The keys of like words, side by side by length.
     fn write_folds(&mut self) {
-        let mut runs: BTreeMap<(u8, usize), Vec<&[u8]>> = BTreeMap::new();
-        let mut before: Option<(u8, &[u8])> = None;
+        let mut folds: Vec<(u8, &[u8])> = Vec::new();
         for (number, term) in (0u32..).zip(&self.terms) {
             let this = (term.space, term.fold.as_slice());
-            if before != Some(this) {
+            if folds.last() != Some(&this) {
                 self.columns.fold_terms.push(number);
-                runs.entry((term.space, term.fold.len())).or_default().push(&term.fold);
+                folds.push(this);
             }
-            before = Some(this);
         }
         self.columns.fold_terms.push(count(self.terms.len()));
         let c = &mut self.columns;
-        write_runs(&runs, &mut c.fold_runs, &mut c.fold_letters);
+        RunWriter { table: &mut c.fold_runs, letters: Some(&mut c.fold_letters), masks: &mut c.fold_masks }
+            .write(&folds);
     }
 
     fn write_terms(&mut self) {
@@ -189,59 +197,48 @@ impl Builder<'_> {
         let (mut bones, mut groups, mut strong) = (Vec::new(), Vec::new(), Vec::new());
         for (number, term) in (0u32..).zip(&self.terms) {
             let word = &term.word;
+            let names = (c.term_names.len(), term.bearers.len());
+            c.terms.push(pack_term(word, c.term_letters.len(), c.term_groups.len(), names));
             for part in [word.text.as_bytes(), &word.letters, &word.sound, &word.skeleton] {
-                c.term_at.push(count(c.term_letters.len()));
                 c.term_letters.extend_from_slice(part);
             }
-            for part in [&word.variants, &word.nicknames] {
-                c.term_groups_at.push(count(c.term_groups.len()));
-                c.term_groups.extend_from_slice(part);
-            }
-            c.term_mask.push(word.mask);
-            c.term_class.push(u32::from(word.class.number()) | u32::from(word.place) << 8);
-            c.term_number.push(word.number.unwrap_or(NONE));
-            c.term_weight.push(word.weight);
-            c.term_names_at.push(count(c.term_names.len()));
+            c.term_groups.extend(word.variants.iter().chain(&word.nicknames));
             c.term_names.extend_from_slice(&term.bearers);
             if term.space != keys::NO_SPACE {
                 strong_bones(&word.skeleton, &mut strong);
                 bones.extend(keys::bones(&strong, term.space).map(|hash| (hash, number)));
-                groups.extend(keys::groups(&word.view(), term.space).into_iter().map(|group| (group, number)));
+                let view = word.view();
+                let initial = (word.class == WordClass::Initial).then(|| keys::initial(&view, term.space));
+                groups.extend(keys::groups(&view, term.space).into_iter().chain(initial).map(|group| (group, number)));
             }
         }
-        c.term_at.push(count(c.term_letters.len()));
-        c.term_groups_at.push(count(c.term_groups.len()));
-        c.term_names_at.push(count(c.term_names.len()));
         (c.bone_hash, c.bone_term) = sorted(bones);
         (c.group_key, c.group_term) = sorted(groups);
     }
 
     /// Whole names side by side by length, for the search of all of them.
     fn write_wholes(&mut self) {
-        let mut names: Vec<u32> = (0..count(self.wholes.len())).collect();
-        let of = |name: &u32| &self.wholes[*name as usize];
-        names.sort_by(|x, y| {
-            let ((s, a), (t, b)) = (of(x), of(y));
-            (s, a.len(), a, x).cmp(&(t, b.len(), b, y))
-        });
-        let mut runs: BTreeMap<(u8, usize), Vec<&[u8]>> = BTreeMap::new();
-        for name in &names {
-            let (space, letters) = of(name);
-            runs.entry((*space, letters.len())).or_default().push(letters);
+        let c = &mut self.columns;
+        let places = in_order(&self.wholes);
+        RunWriter { table: &mut c.whole_runs, letters: Some(&mut c.whole_letters), masks: &mut c.whole_masks }
+            .write_places(&self.wholes, &places);
+        c.whole_names = places;
+        let places = in_order(&self.spelt);
+        RunWriter { table: &mut c.spelt_runs, letters: None, masks: &mut c.spelt_blocks }
+            .write_places(&self.spelt, &places);
+        for place in &places {
+            let letters = &self.wholes[*place as usize].1;
+            let key = &self.spelt[*place as usize].1;
+            c.spelt_masks.push(mask(key));
+            c.spelt_keys_at.push(count(c.spelt_keys.len()));
+            c.spelt_keys.extend_from_slice(key);
+            c.spelt_holds.push(letter_mask(letters));
+            c.spelt_at.push(count(c.spelt_letters.len()));
+            c.spelt_letters.extend_from_slice(letters);
         }
-        write_runs(&runs, &mut self.columns.whole_runs, &mut self.columns.whole_letters);
-        self.columns.whole_names = names;
-    }
-}
-
-/// Four numbers for each run: space and length, place of the first word, how many, first byte.
-fn write_runs(runs: &BTreeMap<(u8, usize), Vec<&[u8]>>, table: &mut Vec<u32>, letters: &mut Vec<u8>) {
-    let mut first = 0;
-    for ((space, length), words) in runs {
-        let key = u32::from(*space) << 16 | count((*length).min(0xffff));
-        table.extend([key, first, count(words.len()), count(letters.len())]);
-        side_by_side(words.iter().copied(), *length, letters);
-        first += count(words.len());
+        c.spelt_keys_at.push(count(c.spelt_keys.len()));
+        c.spelt_at.push(count(c.spelt_letters.len()));
+        c.spelt_names = places;
     }
 }
 

@@ -25,9 +25,9 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The key of a name whose words may stand in any order: a sum over its words.
+/// The key of a name whose words may stand in any order: a sum over its words but titles and small ones.
 pub(super) fn exact(name: &Name<'_>) -> u64 {
-    let said = name.words.iter().filter(|w| w.class != WordClass::Title);
+    let said = name.words.iter().filter(|w| !matches!(w.class, WordClass::Title | WordClass::Particle));
     let sum = said.fold(0u64, |sum, word| sum.wrapping_add(hash(word.text)));
     sum ^ u64::from(kind_number(name.traits.kind))
 }
@@ -90,28 +90,46 @@ pub(super) fn bones(strong: &[u8], space: u8) -> Option<u64> {
     (strong.len() >= FEWEST_BONES).then(|| hash(strong) ^ u64::from(space))
 }
 
-/// The keys of two neighbouring words that may be one elsewhere, an article between them left out.
-pub(super) fn joined(name: &Name<'_>, found: &mut dyn FnMut(u64)) {
+/// The keys of two neighbouring words that may be one elsewhere, with and without an article between them; and
+/// the weight of both.
+pub(super) fn joined(name: &Name<'_>, found: &mut dyn FnMut(u64, f64)) {
     let space = space(&name.traits);
-    let (mut both, mut strong) = (Vec::new(), Vec::new());
-    let said = |w: &&Word<'_>| !matches!(w.class, WordClass::Title | WordClass::Particle | WordClass::Initial);
-    let mut before: Option<&Word<'_>> = None;
-    for word in name.words.iter().filter(said) {
-        if let Some(before) = before {
-            both.clear();
-            both.extend_from_slice(before.skeleton);
-            both.extend_from_slice(word.skeleton);
-            strong_bones(&both, &mut strong);
-            bones(&strong, space).into_iter().for_each(&mut *found);
+    let (mut together, mut strong) = (Vec::new(), Vec::new());
+    let mut key = |words: &[&Word<'_>]| {
+        together.clear();
+        words.iter().for_each(|w| together.extend_from_slice(w.skeleton));
+        strong_bones(&together, &mut strong);
+        let weight = words.iter().map(|w| w.weight).sum();
+        bones(&strong, space).into_iter().for_each(|hash| found(hash, weight));
+    };
+    let said: Vec<&Word<'_>> =
+        name.words.iter().filter(|w| !matches!(w.class, WordClass::Title | WordClass::Initial)).collect();
+    let article = |w: &Word<'_>| w.class == WordClass::Particle;
+    for (at, first) in said.iter().enumerate().filter(|(_, first)| !article(first)) {
+        match &said[at + 1..] {
+            [between, last, ..] if article(between) && !article(last) => {
+                key(&[first, last]);
+                key(&[first, between, last]);
+            }
+            [last, ..] if !article(last) => key(&[first, last]),
+            _ => {}
         }
-        before = Some(word);
     }
+}
+
+/// The group of the initials that may stand for a word.
+pub(super) fn initial(word: &Word<'_>, space: u8) -> u32 {
+    group(space, 5, word.letters.first().copied().unwrap_or_default().into())
+}
+
+fn group(space: u8, kind: u32, value: u32) -> u32 {
+    u32::from(space) << 24 | kind << 20 | value & 0xf_ffff
 }
 
 /// The groups a word belongs to whatever its letters: spellings, short forms, value as a number, country, the
 /// letters in alphabetical order.
 pub(super) fn groups(word: &Word<'_>, space: u8) -> Vec<u32> {
-    let key = |kind: u32, group: u32| u32::from(space) << 24 | kind << 20 | group & 0xf_ffff;
+    let key = |kind: u32, value: u32| group(space, kind, value);
     let variants = word.variants.iter().map(|group| key(0, u32::from(*group)));
     let nicknames = word.nicknames.iter().map(|group| key(1, u32::from(*group)));
     let number = word.number.map(|number| key(2, number));

@@ -6,7 +6,7 @@
 const MAGIC: [u8; 8] = *b"dualnidx";
 
 /// Version of the layout; any change to columns, their meaning or how names are read makes a new one.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Bytes of the heading: magic, version, number of columns, digest of the tables.
 const HEADING: usize = 48;
@@ -68,10 +68,8 @@ columns! {
     name_traits: u32,
     /// Groups of legal forms.
     name_forms: u32,
-    /// Sum of the weights of its words that name.
-    name_weight: f32,
-    /// Sum of the weights of its other words.
-    name_other: f32,
+    /// Sums of the weights of its words that name, and of its other words.
+    name_weights: [f32; 2],
     /// How many runs of consonants it has.
     name_bones: u32,
     /// Where its words begin in `name_words`.
@@ -84,30 +82,38 @@ columns! {
     keys: u8,
     /// First name of each party.
     party_names: u32,
-    /// Where a term's text, letters, sound and skeleton begin in `term_letters`.
-    term_at: u32,
+    /// Terms, see `packed.rs`.
+    terms: [u32; 12],
+    /// Text, letters, sound and skeleton of each term.
     term_letters: u8,
-    /// Where a term's groups of spellings and of short forms begin in `term_groups`.
-    term_groups_at: u32,
+    /// Groups of spellings and of short forms of each term.
     term_groups: u16,
-    term_mask: u64,
-    /// Class and number of the country.
-    term_class: u32,
-    /// Value as a number.
-    term_number: u32,
-    term_weight: f32,
-    /// Where the names that bear the term begin in `term_names`.
-    term_names_at: u32,
+    /// The names that bear each term.
     term_names: u32,
     /// First term of each key of like words.
     fold_terms: u32,
-    /// Runs of keys of one space and length: space and length, first key, how many, first byte in `fold_letters`.
+    /// Runs of keys of one space and length: space and length, first key, how many, first byte in `fold_letters`, first
+    /// mask in `fold_masks`.
     fold_runs: u32,
     fold_letters: u8,
+    fold_masks: u64,
     /// Runs of whole names, in the same way, and the names in that order.
     whole_runs: u32,
     whole_letters: u8,
+    whole_masks: u64,
     whole_names: u32,
+    /// Runs of whole names by their keys of like words, and the masks of their blocks.
+    spelt_runs: u32,
+    spelt_blocks: u64,
+    /// In this order, for each name: the mask of its key, where this begins in `spelt_keys`; which letters it holds
+    /// itself, where these begin in `spelt_letters`; and the names.
+    spelt_masks: u64,
+    spelt_keys_at: u32,
+    spelt_keys: u8,
+    spelt_holds: u64,
+    spelt_at: u32,
+    spelt_letters: u8,
+    spelt_names: u32,
     /// Exact names: hash of the sorted words, and the name.
     exact_hash: u64,
     exact_name: u32,

@@ -3,39 +3,15 @@
 use super::layout::View;
 use super::packed::between;
 
-/// A run of words of one space and length that lie side by side.
-pub(super) struct Run<'a> {
-    pub length: usize,
-    pub first: u32,
-    pub words: u32,
-    pub letters: &'a [u8],
-}
-
-/// The runs of one space with lengths from `from` to `to`.
-pub(super) fn runs<'a>(
-    table: &'a [u32],
-    letters: &'a [u8],
-    space: u8,
-    from: usize,
-    to: usize,
-) -> impl Iterator<Item = Run<'a>> {
-    let lanes = super::super::kernel::LANES;
-    table.chunks_exact(4).filter_map(move |run| {
-        let length = (run[0] & 0xffff) as usize;
-        let wanted = run[0] >> 16 == u32::from(space) && (from..=to).contains(&length);
-        let bytes = || {
-            let size = (run[2] as usize).div_ceil(lanes).checked_mul(length)?.checked_mul(lanes)?;
-            letters.get(run[3] as usize..(run[3] as usize).checked_add(size)?)
-        };
-        wanted.then(|| Run { length, first: run[1], words: run[2], letters: bytes().unwrap_or_default() })
-    })
+/// The places of all values under a key.
+pub(super) fn places<K: Ord>(keys: &[K], key: K) -> std::ops::Range<usize> {
+    let from = keys.partition_point(|k| *k < key);
+    from..from + keys[from..].partition_point(|k| *k <= key)
 }
 
 /// All values under a key.
 pub(super) fn under<'a, K: Ord>(keys: &[K], values: &'a [u32], key: K) -> &'a [u32] {
-    let from = keys.partition_point(|k| *k < key);
-    let to = from + keys[from..].partition_point(|k| *k <= key);
-    values.get(from..to).unwrap_or_default()
+    values.get(places(keys, key)).unwrap_or_default()
 }
 
 /// The names under a run of letters.

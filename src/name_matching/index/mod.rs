@@ -9,8 +9,11 @@ mod candidates;
 mod exhaustive;
 mod keys;
 mod layout;
+mod like_words;
 mod lookup;
 mod packed;
+mod runs;
+mod spelling;
 #[cfg(test)]
 mod tests;
 

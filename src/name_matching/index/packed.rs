@@ -1,9 +1,10 @@
 //! Listed names and their words as the index keeps them, and back as they are compared.
 
+use super::build::count;
 use super::layout::View;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::sound::skeleton_size;
-use crate::name_matching::words::{Word, WordClass};
+use crate::name_matching::words::{OwnedWord, Word, WordClass};
 use crate::sanctions::Gender;
 use crate::text::names::Script;
 
@@ -50,6 +51,31 @@ fn traits(packed: u32, forms: u32) -> Traits {
     }
 }
 
+/// A term as twelve numbers: where its letters begin in `term_letters`; lengths of text and letters, of sound and
+/// skeleton; where its groups begin in `term_groups`; how many of spellings and of short forms, and its class; number of
+/// the country; value as a number; weight; the two halves of its mask; where the names that bear it begin in
+/// `term_names`, and how many they are.
+pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, names: (usize, usize)) -> [u32; 12] {
+    let pair = |low: &[u8], high: &[u8]| count(low.len()) & 0xffff | count(high.len()) << 16;
+    let groups = count(word.variants.len()) & 0xff | (count(word.nicknames.len()) & 0xff) << 8;
+    #[allow(clippy::cast_possible_truncation)]
+    let (mask, mask_high) = (word.mask as u32, (word.mask >> 32) as u32);
+    [
+        count(letters_at),
+        pair(word.text.as_bytes(), &word.letters),
+        pair(&word.sound, &word.skeleton),
+        count(groups_at),
+        groups | u32::from(word.class.number()) << 16,
+        word.place.into(),
+        word.number.unwrap_or(NONE),
+        word.weight.to_bits(),
+        mask,
+        mask_high,
+        count(names.0),
+        count(names.1),
+    ]
+}
+
 /// The part of a column between two neighbouring entries of another; empty where the numbers make no sense.
 pub(super) fn between<'a, T>(column: &'a [T], at: &[u32], place: usize) -> &'a [T] {
     let part = || {
@@ -76,24 +102,38 @@ impl<'a> View<'a> {
 
     /// A term as a word.
     pub fn term(&self, term: u32) -> Word<'a> {
-        let at = term as usize;
-        let class = item(self.term_class, at);
-        let number = item(self.term_number, at);
-        let skeleton = between(self.term_letters, self.term_at, at * 4 + 3);
+        let [at, text_letters, sound_skeleton, groups_at, classes, place, number, weight, mask, mask_high, ..] =
+            item(self.terms, term as usize);
+        let mut at = at as usize;
+        let mut next = |length: u32| {
+            let part = self.term_letters.get(at..at + (length & 0xffff) as usize).unwrap_or_default();
+            at += part.len();
+            part
+        };
+        let (text, letters) = (next(text_letters), next(text_letters >> 16));
+        let (sound, skeleton) = (next(sound_skeleton), next(sound_skeleton >> 16));
+        let groups = self.term_groups.get(groups_at as usize..).unwrap_or_default();
+        let (variants, groups) = groups.split_at_checked((classes & 0xff) as usize).unwrap_or_default();
         Word {
-            text: between(self.term_letters, self.term_at, at * 4),
-            letters: between(self.term_letters, self.term_at, at * 4 + 1),
-            sound: between(self.term_letters, self.term_at, at * 4 + 2),
+            text,
+            letters,
+            sound,
             skeleton,
-            variants: between(self.term_groups, self.term_groups_at, at * 2),
-            nicknames: between(self.term_groups, self.term_groups_at, at * 2 + 1),
-            mask: item(self.term_mask, at),
-            class: WordClass::of_number((class & 0xff) as u8),
-            weight: f64::from(item(self.term_weight, at)),
-            place: (class >> 8 & 0xffff) as u16,
+            variants,
+            nicknames: groups.get(..(classes >> 8 & 0xff) as usize).unwrap_or_default(),
+            mask: u64::from(mask) | u64::from(mask_high) << 32,
+            class: WordClass::of_number((classes >> 16) as u8),
+            weight: f64::from(f32::from_bits(weight)),
+            place: place as u16,
             number: (number != NONE).then_some(number),
             bones: skeleton_size(skeleton),
         }
+    }
+
+    /// Which letters a term holds.
+    pub fn term_mask(&self, term: u32) -> u64 {
+        let record = item(self.terms, term as usize);
+        u64::from(record[8]) | u64::from(record[9]) << 32
     }
 
     /// The terms of a listed name.
@@ -115,6 +155,8 @@ impl<'a> View<'a> {
 
     /// The names that bear a term.
     pub fn bearers(&self, term: u32) -> &'a [u32] {
-        between(self.term_names, self.term_names_at, term as usize)
+        let [.., from, bearers] = item(self.terms, term as usize);
+        let to = from.saturating_add(bearers);
+        self.term_names.get(from as usize..to as usize).unwrap_or_default()
     }
 }

@@ -1,0 +1,353 @@
+//! Listed names that bear words like those asked for, the rarest words counting most.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::candidates::{Candidates, Finder, keep_best};
+use super::keys;
+use super::layout::View;
+use super::lookup::{places, under};
+use crate::name_matching::alike::{alike, farthest};
+use crate::name_matching::kernel::scan;
+use crate::name_matching::letters::{LETTER, least_cost, least_cost_of, like_mask};
+use crate::name_matching::prepared::{Name, NameKind, Traits};
+use crate::name_matching::sound::strong_bones;
+use crate::name_matching::tables::NameTables;
+use crate::name_matching::weights::KindWeights;
+use crate::name_matching::words::{Word, WordClass};
+use crate::text::names::Script;
+
+/// Words whose like terms are remembered, at most: names of parties share most of theirs.
+const REMEMBERED: usize = 2048;
+
+/// What the listed terms like a word depend on: kind of name, alphabet, class, weight and text.
+type WordKey = (NameKind, Script, WordClass, u64, Box<[u8]>);
+
+/// Room for this search, used again for the next name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordRoom {
+    folds: Vec<(u32, u8)>,
+    gained: Vec<Gained>,
+    touched: Vec<u32>,
+    remembered: HashMap<WordKey, Arc<Asked>>,
+}
+
+/// What a listed name has in common with the words asked for: the weight of these, of its own words, and the mean of both
+/// times how alike they are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gained {
+    asked: f32,
+    listed: f32,
+    value: f32,
+}
+
+/// A term like a word asked for.
+#[derive(Clone, Copy, Debug)]
+struct Like {
+    term: u32,
+    listed: f32,
+    value: f32,
+}
+
+/// One word asked for, or two that may be one on the list, with what is like it.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    weight: f64,
+    terms: Vec<Like>,
+    /// Names of which several words together are like it: places in `joined_name`.
+    joined: Range<usize>,
+    /// How many names all these are.
+    bearers: usize,
+    /// Most that a name can have in common with it.
+    most: f64,
+    /// Listed words it was compared with.
+    compared: usize,
+}
+
+impl Asked {
+    fn share(&mut self, view: &View<'_>, term: u32, listed: f64, likeness: f64) {
+        let mean = (self.weight + listed) / 2.0;
+        #[allow(clippy::cast_possible_truncation)]
+        self.terms.push(Like { term, listed: listed as f32, value: (mean * likeness) as f32 });
+        self.bearers += view.bearers(term).len();
+        self.most = self.most.max(mean);
+    }
+
+    fn share_joined(&mut self, names: Range<usize>) {
+        self.bearers += names.len();
+        self.most = self.most.max(self.weight);
+        self.joined = names;
+    }
+}
+
+/// True for words that listed names are found by: those that name, those many companies bear, and titles that may be a
+/// spelling of a name ("Sayeed" is one of Said).
+pub(super) fn finds(class: WordClass, variants: &[u16]) -> bool {
+    class.names() || class == WordClass::Generic || (class == WordClass::Title && !variants.is_empty())
+}
+
+impl Finder {
+    /// Names whose words may have enough in common with those asked for.
+    pub(super) fn by_words(
+        &mut self,
+        view: &View<'_>,
+        asked: &Name<'_>,
+        floor: f64,
+        tables: &NameTables,
+        found: &mut Candidates,
+    ) {
+        let mut words = self.like_words(view, asked, tables, found);
+        words.retain(|word| word.bearers > 0);
+        words.sort_by_key(|word| word.bearers);
+        let limits = &tables.weights.candidates;
+        let wanted = Wanted::new(asked, floor - limits.slack, tables);
+        self.words.gained.resize(view.names(), Gained::default());
+        let (mut weight, mut most) = words.iter().fold((0.0, 0.0), |(w, m), word| (w + word.weight, m + word.most));
+        for word in &words {
+            // A name that bears none of the rarer words cannot score enough by the rest alone.
+            let may_begin = wanted.best_with(weight, most) >= wanted.floor;
+            self.words.add(view, word, tables, may_begin);
+            found.bearers_read += word.bearers;
+            (weight, most) = (weight - word.weight, most - word.most);
+        }
+        let ratio = words.iter().map(|word| word.most / word.weight.max(f64::EPSILON)).fold(1.0, f64::max);
+        let mut likely = self.words.likely(view, &wanted, wanted.least_shared(ratio));
+        keep_best(&mut likely, limits.by_words);
+        found.names.extend(likely.into_iter().map(|(_, name)| name));
+    }
+
+    /// For each word asked for, and each two that may be one on the list, what is like it.
+    fn like_words(
+        &mut self,
+        view: &View<'_>,
+        asked: &Name<'_>,
+        tables: &NameTables,
+        found: &mut Candidates,
+    ) -> Vec<Arc<Asked>> {
+        let generic_alone = !names_something(asked);
+        let looked_up = |w: &&Word<'_>| {
+            w.class != WordClass::Initial
+                && finds(w.class, w.variants)
+                && (generic_alone || w.class != WordClass::Generic)
+        };
+        let mut words: Vec<Arc<Asked>> = Vec::new();
+        for word in asked.words.iter().filter(looked_up) {
+            let like = self.remembered(view, word, &asked.traits, tables);
+            found.words_compared += like.compared;
+            words.push(like);
+        }
+        keys::joined(asked, &mut |hash, weight| {
+            let mut joined = Asked { weight, ..Asked::default() };
+            for term in under(view.bone_hash, view.bone_term, hash) {
+                joined.share(view, *term, view.term(*term).weight, likeness_joined(tables));
+            }
+            words.push(Arc::new(joined));
+        });
+        words
+    }
+
+    /// What is like a word, looked for once.
+    fn remembered(&mut self, view: &View<'_>, word: &Word<'_>, traits: &Traits, tables: &NameTables) -> Arc<Asked> {
+        let key = (traits.kind, traits.script, word.class, word.weight.to_bits(), word.text.into());
+        if let Some(like) = self.words.remembered.get(&key) {
+            return Arc::clone(like);
+        }
+        let like = Arc::new(self.like_word(view, word, keys::space(traits), tables));
+        if self.words.remembered.len() >= REMEMBERED {
+            self.words.remembered.clear();
+        }
+        self.words.remembered.insert(key, Arc::clone(&like));
+        like
+    }
+
+    fn like_word(&mut self, view: &View<'_>, word: &Word<'_>, space: u8, tables: &NameTables) -> Asked {
+        let mut terms: Vec<u32> = Vec::new();
+        self.near_terms(view, word, space, tables, &mut terms);
+        for group in keys::groups(word, space) {
+            terms.extend(under(view.group_key, view.group_term, group));
+        }
+        strong_bones(word.skeleton, &mut self.key);
+        let bones = keys::bones(&self.key, space);
+        terms.extend(bones.into_iter().flat_map(|hash| under(view.bone_hash, view.bone_term, hash)));
+        terms.extend(under(view.group_key, view.group_term, keys::initial(word, space)));
+        terms.sort_unstable();
+        terms.dedup();
+        let mut like = Asked { weight: word.weight, compared: terms.len(), ..Asked::default() };
+        let least = tables.weights.candidates.likeness;
+        for term in terms {
+            let listed = view.term(term);
+            let found = alike(word, &listed, (false, least), tables);
+            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= least) {
+                like.share(view, term, listed.weight, likeness);
+            }
+        }
+        like.share_joined(bones.map_or(0..0, |hash| places(view.joined_hash, hash)));
+        like
+    }
+
+    /// The terms whose keys of like words differ by few letters.
+    fn near_terms(&mut self, view: &View<'_>, word: &Word<'_>, space: u8, tables: &NameTables, terms: &mut Vec<u32>) {
+        let limits = &tables.weights.candidates;
+        keys::fold(word, tables, &mut self.key);
+        let edits = limits.edits(word.letters.len());
+        let folds = &mut self.words.folds;
+        folds.clear();
+        let shortest = self.key.len().saturating_sub(edits.into()).max(1);
+        for run in view.folds().of(space, shortest, self.key.len() + usize::from(edits)) {
+            scan::<true>(&self.key, run.blocks, edits, &mut self.rows, &mut |at, distance| {
+                let at = at as u32;
+                if at < run.words {
+                    folds.push((run.first + at, distance));
+                }
+            });
+        }
+        // What is heard may differ by a letter less than what is written.
+        let farthest = farthest(word.letters.len(), limits.likeness, tables) + LETTER;
+        let own = (word.mask, like_mask(word.letters, tables));
+        for (fold, distance) in folds {
+            // Most words of like keys have too many other letters to be alike; those of the same key sound alike.
+            let near = |term: &u32| {
+                let mask = view.term_mask(*term);
+                *distance == 0
+                    || (mask ^ word.mask).count_ones() <= limits.other_letters
+                        && least_cost(mask, word.mask, tables) <= farthest
+                        && least_cost_of(mask, own, tables) <= farthest
+            };
+            terms.extend(view.terms_of_fold(*fold).filter(near));
+        }
+    }
+}
+
+/// How alike two words and one that holds their consonants are taken to be.
+fn likeness_joined(tables: &NameTables) -> f64 {
+    tables.weights.likeness.sound * tables.weights.likeness.joined
+}
+
+/// True where a name has a word besides titles, small words and those many companies bear.
+fn names_something(name: &Name<'_>) -> bool {
+    name.words.iter().any(|w| w.class.names())
+}
+
+impl WordRoom {
+    /// Adds what the names that bear a word have in common by it; only with `may_begin` names that bore none before.
+    fn add(&mut self, view: &View<'_>, word: &Asked, tables: &NameTables, may_begin: bool) {
+        #[allow(clippy::cast_possible_truncation)]
+        let weight = word.weight as f32;
+        for like in &word.terms {
+            let gain = Gained { asked: weight, listed: like.listed, value: like.value };
+            view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let gain = Gained { asked: weight, listed: weight, value: (word.weight * likeness_joined(tables)) as f32 };
+        let joined = view.joined_name.get(word.joined.clone()).unwrap_or_default();
+        joined.iter().for_each(|name| self.gain(*name, gain, may_begin));
+    }
+
+    fn gain(&mut self, name: u32, gain: Gained, may_begin: bool) {
+        let Some(gained) = self.gained.get_mut(name as usize) else { return };
+        if gained.asked == 0.0 {
+            if !may_begin {
+                return;
+            }
+            self.touched.push(name);
+        }
+        gained.asked += gain.asked;
+        gained.listed += gain.listed;
+        gained.value += gain.value;
+    }
+
+    /// The names whose score may be enough, with it. `least` is the weight they share at least.
+    fn likely(&mut self, view: &View<'_>, wanted: &Wanted<'_>, least: f32) -> Vec<(f64, u32)> {
+        let mut likely = Vec::new();
+        for name in self.touched.drain(..) {
+            let gained = std::mem::take(&mut self.gained[name as usize]);
+            if gained.asked < least {
+                continue;
+            }
+            let Some([named, other]) = view.name_weights.get(name as usize) else { continue };
+            let score = wanted.score(gained, f64::from(*named), f64::from(*other));
+            if score >= wanted.floor {
+                likely.push((score, name));
+            }
+        }
+        likely
+    }
+}
+
+/// What a name has to share with the one asked for.
+struct Wanted<'a> {
+    kind: &'a KindWeights,
+    floor: f64,
+    /// The words that name have this weight; where there are none, all words.
+    named: f64,
+    other: f64,
+    generic_alone: bool,
+    /// An initial asked for may be any word on the list: their weight, and how many they are.
+    initials: (f64, f64),
+}
+
+impl<'a> Wanted<'a> {
+    fn new(asked: &Name<'_>, floor: f64, tables: &'a NameTables) -> Self {
+        let weight = |of: &dyn Fn(&Word<'_>) -> bool| asked.words.iter().filter(|w| of(w)).map(|w| w.weight).sum();
+        let generic_alone = !names_something(asked);
+        let initial = |w: &Word<'_>| w.class == WordClass::Initial;
+        #[allow(clippy::cast_precision_loss)]
+        let initials = asked.words.iter().filter(|w| initial(w)).count() as f64;
+        Self {
+            kind: match asked.traits.kind {
+                NameKind::Person => &tables.weights.person,
+                NameKind::Entity => &tables.weights.entity,
+            },
+            floor,
+            named: weight(&|w| generic_alone || w.class.names()),
+            other: weight(&|w| !generic_alone && !w.class.names()),
+            generic_alone,
+            initials: (weight(&initial), initials),
+        }
+    }
+
+    /// The score of a name by what its words have in common, at best.
+    fn score(&self, gained: Gained, named: f64, other: f64) -> f64 {
+        let (named, other) = if self.generic_alone { (named + other, 0.0) } else { (named, other) };
+        // Words counted twice.
+        let (asked, listed) = (f64::from(gained.asked), f64::from(gained.listed));
+        let times = (asked / (self.named + 0.01)).max(listed / (named + other + 0.01)).max(1.0);
+        let (asked, listed, value) = (asked / times, listed / times, f64::from(gained.value) / times);
+        let by_initials = self.initials.0.min((named - listed).max(0.0));
+        let more = by_initials + self.other.min(other);
+        let agree = f64::midpoint(asked, listed) + more;
+        let only_asked = self.named - asked - by_initials;
+        let only_listed = named - listed - self.initials.1;
+        self.by_sums(agree, value + more, only_asked, only_listed)
+    }
+
+    /// The score of a name that has words of so much weight in common, by the mean of both so much, and no others.
+    fn best_with(&self, weight: f64, mean: f64) -> f64 {
+        let agree = mean + self.initials.0 + self.other;
+        self.by_sums(agree, agree, self.named - weight - self.initials.0, 0.0)
+    }
+
+    /// The weight of words asked for that a name has to share at least, rounded down; the mean of both names' weights is
+    /// at most `ratio` times as much.
+    fn least_shared(&self, ratio: f64) -> f32 {
+        let (mut too_little, mut enough) = (0.0, self.named);
+        for _ in 0..16 {
+            let middle = f64::midpoint(too_little, enough);
+            if self.best_with(middle, middle * ratio) < self.floor { too_little = middle } else { enough = middle }
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let least = (too_little * 0.999) as f32;
+        least
+    }
+
+    fn by_sums(&self, agree: f64, value: f64, only_asked: f64, only_listed: f64) -> f64 {
+        let k = self.kind;
+        let (only_asked, only_listed) = (only_asked.max(0.0), only_listed.max(0.0));
+        let poor = 1.0 - (value / k.enough).min(1.0);
+        let extra = k.extra + (k.extra_poor - k.extra) * poor;
+        let against = k.conflict * (only_asked * only_listed).sqrt() + extra * (only_asked - only_listed).abs();
+        let whole = agree + against;
+        if whole > 0.0 { value / whole } else { 0.0 }
+    }
+}

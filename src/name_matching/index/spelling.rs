@@ -1,0 +1,49 @@
+//! Listed names that differ from the name asked for by a few letters anywhere, spaces left aside: they need not have a
+//! whole word in common.
+
+use super::candidates::{Candidates, Finder};
+use super::keys;
+use super::layout::View;
+use super::packed::between;
+use crate::name_matching::kernel::{Pattern, mask, scan_masks};
+use crate::name_matching::letters::{LETTER, distance, least_cost, least_cost_of, like_mask};
+use crate::name_matching::prepared::Name;
+use crate::name_matching::tables::NameTables;
+use crate::name_matching::whole::farthest_scoring;
+
+impl Finder {
+    /// Names whose letters, those taken for each other being one, differ by no more than still scores `floor`.
+    pub(super) fn by_spelling(
+        &mut self,
+        view: &View<'_>,
+        asked: &Name<'_>,
+        floor: f64,
+        tables: &NameTables,
+        found: &mut Candidates,
+    ) {
+        let farthest = farthest_scoring(asked.telling_letters(), floor, tables);
+        asked.whole(&mut self.letters);
+        tables.folding.fold(&self.letters, &mut self.key);
+        let holds = asked.whole_mask();
+        let own = (holds, like_mask(&self.letters, tables));
+        // Two letters and a like one are three edits at most; of more, most are like ones and vanish in the key.
+        let edits = u8::try_from(farthest.div_ceil(LETTER)).unwrap_or(u8::MAX);
+        let pattern = Pattern::new(&self.key);
+        let shortest = self.key.len().saturating_sub(edits.into()).max(1);
+        for run in view.spelt().of(keys::space(&asked.traits), shortest, self.key.len() + usize::from(edits)) {
+            let first = run.first as usize;
+            let masks = view.spelt_masks.get(first..first + run.words as usize).unwrap_or_default();
+            scan_masks(mask(&self.key), run.blocks.masks, masks, edits, &mut |at| {
+                let at = first + at;
+                let holds_like = |other: &u64| {
+                    least_cost(*other, holds, tables) <= farthest && least_cost_of(*other, own, tables) <= farthest
+                };
+                let near = view.spelt_holds.get(at).is_some_and(holds_like)
+                    && pattern.within(edits, between(view.spelt_keys, view.spelt_keys_at, at))
+                    && distance(&self.letters, between(view.spelt_letters, view.spelt_at, at), tables, farthest)
+                        .is_some();
+                found.names.extend(view.spelt_names.get(at).filter(|_| near));
+            });
+        }
+    }
+}
