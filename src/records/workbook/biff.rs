@@ -16,6 +16,8 @@ pub(super) const CONTINUE: u16 = 0x003C;
 pub(super) struct Sheet {
     /// Cells in the rectangle around all its cells, or its cell records where they are more.
     pub(super) cells: u64,
+    /// Its cell records.
+    pub(super) records: u64,
     /// Bytes of text of all cells as the file writes them, a shared text as often as it is named.
     pub(super) text: u64,
     /// Formula cells.
@@ -157,6 +159,7 @@ impl Survey {
                 sheet.text = sheet.text.saturating_add(text_of(kind, body, texts));
             }
         }
+        sheet.records = reach.records;
         sheet.cells = reach.area().max(declared).max(reach.records);
         (sheet, records.at)
     }

@@ -28,6 +28,7 @@ pub(super) fn read(
     }
     let sum = |of: fn(&Sheet) -> u64| survey.sheets.iter().map(of).fold(0, u64::saturating_add);
     limits.check_cells(&file.name, sum(|sheet| sheet.cells))?;
+    survey.sheets.iter().try_for_each(|sheet| limits.check_spread(&file.name, sheet.records, sheet.cells))?;
     limits.check_text(&file.name, sum(|sheet| sheet.text))?;
     biff::without_formulas(&mut stream, &survey);
     let plain = ole::wrap("Workbook", &stream);
@@ -159,6 +160,16 @@ mod tests {
         let sheet = [heads(), vec![numbers(1), numbers(1)]].concat();
         let error = read(&xls_of(&biff_records(&book, &sheet, 1)), limits).unwrap_err().to_string();
         assert!(error.contains("--max-cells"), "{error}");
+    }
+
+    #[test]
+    fn a_few_cells_over_the_whole_sheet_are_refused_before_it_is_filled() {
+        let book = shared(&["Description", "Destination", "CH"]);
+        let far = [heads(), vec![named(1, 0, 2), named(65_535, 255, 2)]].concat();
+        let error = read(&xls_of(&biff_records(&book, &far, 1)), Limits::default()).unwrap_err().to_string();
+        assert!(error.contains("4 cells are strewn") && error.contains("stray cells"), "{error}");
+        let near = [heads(), vec![named(1, 0, 2), named(1, 1, 2), named(65_535, 9, 2)]].concat();
+        assert!(read(&xls_of(&biff_records(&book, &near, 1)), Limits::default()).is_ok());
     }
 
     #[test]
