@@ -62,6 +62,14 @@ fn merge_refuses_parts_that_do_not_belong_together() {
     };
     let (code, _, words) = merge(&["1.csv", "2.csv"]);
     assert!(code == 2 && words.contains("other options or columns"), "{words}");
+    ran(dualuse().arg("batch").arg(sample()).arg("-o").arg(at("4.csv")).args([
+        "--shard",
+        "2/2",
+        "--as-of",
+        "2026-11-24",
+    ]));
+    let (code, _, words) = merge(&["1.csv", "4.csv"]);
+    assert!(code == 2 && words.contains("another day of the check (2026-11-23 and 2026-11-24); run"), "{words}");
     let (code, _, words) = merge(&["1.csv"]);
     assert!(code == 2 && words.contains("part 2/2 is missing"), "{words}");
     let (code, _, words) = merge(&["1.csv", "3.csv", "3.csv"]);
@@ -319,4 +327,49 @@ fn completions_and_manual_pages_are_made_from_the_command_line() {
     let (code, _, words) = ran(dualuse().args(["man", "-o"]).arg(folder.path()));
     assert_eq!(code, 0, "{words}");
     assert!(folder.path().join("dualuse-batch.1").is_file());
+}
+
+/// A table of many columns: what waits on disk for a workbook grows faster than the journal of its answers.
+fn wide_table(folder: &Path) -> PathBuf {
+    let path = folder.join("wide.csv");
+    let heads: String = (0..300).map(|column| format!(";figure {column}")).collect();
+    let figures: String = (0..300).map(|column| format!(";{column}.5")).collect();
+    let row = |row: usize| format!("{row};pump;CH;Muster AG{figures}\n");
+    let rows: String = (0..700).map(row).collect();
+    fs::write(&path, format!("order;description;destination;consignee{heads}\n{rows}")).expect("a file");
+    path
+}
+
+/// Runs a batch that may write no file of more than so many kilobytes: a disk that fills, for whoever writes to it.
+#[cfg(unix)]
+fn with_room_for(kilobytes: usize, input: &Path, out: &Path) -> (i32, String) {
+    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", kilobytes * 2);
+    let program = assert_cmd::cargo::cargo_bin("dualuse");
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &script, "sh"]).arg(program).arg("batch").arg(input).arg("-o").arg(out).args(DAY);
+    let output = command.env("DUALUSE_DATA_DIR", "no-lists-here").output().expect("a shell");
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_disk_that_fills_is_told_nothing_half_stands_there_and_the_run_goes_on() {
+    let cases = [("long", "csv", 900), ("long", "xlsx", 900), ("long", "html", 900), ("wide", "xlsx", 3_000)];
+    for (table, extension, kilobytes) in cases {
+        let folder = tempfile::tempdir().expect("a folder");
+        let input = if table == "long" { long_table(folder.path()) } else { wide_table(folder.path()) };
+        let before = fs::read(&input).expect("the input");
+        let out = folder.path().join(format!("answer.{extension}"));
+        let (code, words) = with_room_for(kilobytes, &input, &out);
+        assert_eq!(code, 2, "{table} {extension}: {words}");
+        assert!(words.contains("error: cannot write") && words.contains("--resume"), "{table} {extension}: {words}");
+        assert!(!words.contains("panicked"), "{table} {extension}: {words}");
+        assert!(!out.exists(), "{table} {extension}: half an answer stands under its name");
+        assert!(before == fs::read(&input).expect("the input"), "{table} {extension}: the input was touched");
+        let (_, _, words) = batch(&input, &out, &["--resume"]);
+        assert!(words.contains("written:"), "{table} {extension}: {words}");
+        let other = folder.path().join(format!("other.{extension}"));
+        batch(&input, &other, &[]);
+        assert!(fs::read(&out).expect("an answer") == fs::read(&other).expect("an answer"), "{table} {extension}");
+    }
 }

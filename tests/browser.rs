@@ -66,6 +66,18 @@ fn the_page_filters_by_words_and_verdict_and_opens_rows() {
 }
 
 #[test]
+fn what_an_opened_row_shows_is_as_wide_as_the_table_and_its_summary_stays_in_its_column() {
+    let Some(browser) = chromium() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = page(folder.path());
+    let script = "const place = (part) => document.querySelector(part).getBoundingClientRect(); \
+                  const before = place('.rows summary'); document.getElementById('open').click(); \
+                  const [after, found, table] = [place('.rows summary'), place('.rows .found'), place('.rows')]; \
+                  return [before.x === after.x && before.y === after.y, Math.abs(found.width - table.width) < 1].join();";
+    assert_eq!(after(&browser, &page, 1280, script), "true,true");
+}
+
+#[test]
 fn nothing_is_wider_than_a_phone_and_every_control_has_a_name() {
     let Some(browser) = chromium() else { return };
     let folder = tempfile::tempdir().expect("a folder");

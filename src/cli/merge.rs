@@ -130,12 +130,16 @@ fn difference(one: &Summary, other: &Summary) -> String {
         ("lists_searched", "other party lists"),
         ("lists_not_loaded", "other party lists"),
     ];
-    let found: BTreeSet<&str> = named.iter().filter(|(key, _)| differs(key)).map(|(_, words)| *words).collect();
-    match (found.is_empty(), one.day == other.day) {
-        (false, _) => found.into_iter().collect::<Vec<_>>().join(", "),
-        (true, false) => format!("another day of the check ({} and {})", one.day, other.day),
-        (true, true) => "other options or columns".to_owned(),
+    let other_day = one.day != other.day;
+    // How old a list is depends on the day, which then says it all.
+    let told = |key: &str| differs(key) && !(other_day && key == "lists_searched");
+    let named = named.iter().filter(|(key, _)| told(key)).map(|(_, words)| (*words).to_owned());
+    let day = other_day.then(|| format!("another day of the check ({} and {})", one.day, other.day));
+    let found: BTreeSet<String> = day.into_iter().chain(named).collect();
+    if found.is_empty() {
+        return "other options or columns".to_owned();
     }
+    found.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// Parts that are missing, given twice, or of another division.

@@ -13,6 +13,8 @@ const MOST_LINES: u32 = 1000;
 /// Characters and rows looked at to find the delimiter.
 const SAMPLE: usize = 200_000;
 const SAMPLE_ROWS: usize = 200;
+/// Characters a ruled line has at least.
+const SHORTEST_RULE: usize = 10;
 const DELIMITERS: [char; 4] = [';', '\t', ',', '|'];
 
 /// The rows of a text file, one after another.
@@ -58,7 +60,7 @@ impl TextRows {
             self.row = self.row.saturating_add(1);
             read.number = self.row;
             read.line = read.line.filter(|line| *line != read.number);
-            if read.problem.is_some() || read.holds_something() {
+            if read.problem.is_some() || (read.holds_something() && !is_ruled(&read)) {
                 return Ok(Some(read));
             }
         }
@@ -85,13 +87,20 @@ impl TextRows {
 
     /// Bytes read so far.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.stream.read
+        self.stream.passed()
     }
 
     /// What a reader must know of the encoding, as far as the text was read.
     pub(super) fn note(&self) -> Option<String> {
         if self.stream.broken { Some(broken_note(self.dialect.encoding)) } else { self.note.clone() }
     }
+}
+
+/// Whether the row is a line drawn over the page, as printed lists have it between heading and rows.
+fn is_ruled(row: &GridRow) -> bool {
+    let drawn = |cell: &Cell| cell.text().bytes().all(|byte| b"-=_+ ".contains(&byte));
+    row.cells.iter().all(|(_, cell)| drawn(cell))
+        && row.cells.iter().map(|(_, cell)| cell.text_bytes()).sum::<usize>() >= SHORTEST_RULE
 }
 
 /// The line `sep=;` that some programs put first, and the text after it.
@@ -308,6 +317,18 @@ mod tests {
         assert_eq!(rows[2], ["2", "19\" rack", "FR"]);
         assert_eq!(rows[3], ["3", "two\nlines", "IT"]);
         assert_eq!(rows[4], ["4", "19\" rack", "ES"]);
+    }
+
+    #[test]
+    fn a_line_drawn_over_the_page_is_no_row() {
+        let read = grid(
+            "List of 3 May\n--------------------\n|id|description|\n--------------------\n|1 |pump       |\n--------------------\n",
+        );
+        assert_eq!(read.0.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3, 5]);
+        assert_eq!(
+            texts(&grid("id;description;to\n1;-----;--\n-;-;-\n"))[1..],
+            [vec!["1", "-----", "--"], vec!["-"; 3]]
+        );
     }
 
     #[test]

@@ -116,37 +116,43 @@ fn record(kind: u16, body: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
 }
 
-fn words(words: &[u16]) -> Vec<u8> {
+pub(super) fn words(words: &[u16]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
 /// The stream of an Excel 97 workbook whose one sheet "Orders" holds these texts and `more` records.
 pub(super) fn biff(cells: &[(u16, u16, &str)], more: &[(u16, Vec<u8>)]) -> Vec<u8> {
-    let bof = |kind: u16| record(0x0809, &words(&[0x0600, kind, 0, 0, 0, 0, 0, 0]));
-    let name = b"Orders";
-    let globals_length = 20 + 4 + 8 + name.len() + 4;
-    let mut bound = (globals_length as u32).to_le_bytes().to_vec();
-    bound.extend([0, 0, name.len() as u8, 0]);
-    bound.extend(name);
-    let mut stream = [bof(5), record(0x0085, &bound), record(0x000A, &[])].concat();
-    assert_eq!(stream.len(), globals_length);
-    stream.extend(bof(0x10));
-    for (row, column, text) in cells {
+    let label = |(row, column, text): &(u16, u16, &str)| {
         let mut label = words(&[*row, *column, 0, text.len() as u16]);
         label.push(0);
         label.extend(text.as_bytes());
-        stream.extend(record(0x0204, &label));
-    }
-    for (kind, body) in more {
-        stream.extend(record(*kind, body));
-    }
-    stream.extend(record(0x000A, &[]));
-    stream
+        (0x0204, label)
+    };
+    let sheet: Vec<(u16, Vec<u8>)> = cells.iter().map(label).chain(more.iter().cloned()).collect();
+    biff_records(&[], &sheet, 1)
+}
+
+/// The stream of an Excel 97 workbook of these records: those of the workbook, those of its sheet. The sheet is named
+/// `times` times, "Orders" each time.
+pub(super) fn biff_records(book: &[(u16, Vec<u8>)], sheet: &[(u16, Vec<u8>)], times: usize) -> Vec<u8> {
+    let bof = |kind: u16| record(0x0809, &words(&[0x0600, kind, 0, 0, 0, 0, 0, 0]));
+    let all = |records: &[(u16, Vec<u8>)]| records.iter().flat_map(|(kind, body)| record(*kind, body)).collect();
+    let (book, sheet): (Vec<u8>, Vec<u8>) = (all(book), all(sheet));
+    let name = b"Orders";
+    let globals = 20 + (4 + 8 + name.len()) * times + book.len() + 4;
+    let bound = [&(globals as u32).to_le_bytes()[..], &[0, 0, name.len() as u8, 0], name].concat();
+    let bounds = record(0x0085, &bound).repeat(times);
+    [bof(5), bounds, book, record(0x000A, &[]), bof(0x10), sheet, record(0x000A, &[])].concat()
+}
+
+/// The stream as a file.
+pub(super) fn xls_of(stream: &[u8]) -> RawFile {
+    file("orders.xls", super::workbook::container("Workbook", stream))
 }
 
 /// The same as a file.
 pub(super) fn xls(cells: &[(u16, u16, &str)], more: &[(u16, Vec<u8>)]) -> RawFile {
-    file("orders.xls", super::workbook::container("Workbook", &biff(cells, more)))
+    xls_of(&biff(cells, more))
 }
 
 /// A resolver that knows a few countries.

@@ -124,6 +124,7 @@ pub struct HeadingTable {
     ignored_prefixes: Vec<String>,
     parameter_prefixes: Vec<String>,
     fact_prefixes: Vec<String>,
+    record_ends: Vec<String>,
     little_words: Vec<String>,
     examples: BTreeMap<String, (String, Vec<String>)>,
     words: Words,
@@ -144,6 +145,7 @@ struct RawTable {
     ignored_prefixes: Vec<String>,
     parameter_prefixes: Vec<String>,
     fact_prefixes: Vec<String>,
+    record_ends: Vec<String>,
     little_words: Vec<String>,
     no_code: Vec<String>,
     no_party: Vec<String>,
@@ -201,6 +203,7 @@ impl HeadingTable {
             ignored_prefixes: folded(&raw.ignored_prefixes),
             parameter_prefixes: folded(&raw.parameter_prefixes),
             fact_prefixes: folded(&raw.fact_prefixes),
+            record_ends: folded(&raw.record_ends),
             little_words: folded(&raw.little_words),
             examples: BTreeMap::new(),
             words: Words {
@@ -323,11 +326,25 @@ impl HeadingTable {
         })
     }
 
-    /// The end of a path as exports write it: "Order Lines/Product/HS Code", "Item : Export Control Number". What stands
-    /// before may change the meaning, so that a plain heading goes before it.
+    /// A path as exports write it: "Order Lines/Product/HS Code", "order_id/partner_shipping_id/country_id/code". Its
+    /// last two steps say more than the last, and where the last only says which part of a record is meant, what stands
+    /// before decides. A plain heading goes before all of them.
     fn end_of_path(&self, heading: &str) -> Option<Understood> {
-        let (_, end) = heading.rsplit_once(['/', ':'])?;
-        self.whole(&self.key(end)).map(|read| Understood { weak: true, ..read })
+        let (before, end) = heading.rsplit_once(['/', ':'])?;
+        let step = before.rsplit(['/', ':']).next().unwrap_or_default();
+        let end = self.key(end);
+        let named = end.ends_with("name");
+        let of_record = || {
+            if !self.record_ends.contains(&end) {
+                return None;
+            }
+            let record = self.end_of_path(before).or_else(|| self.whole(&self.key(before)))?;
+            // The name of what is not used otherwise, as of a product known by its number, may be the goods'.
+            (!named || record.field != Field::Unused).then_some(record)
+        };
+        let last_two = || self.whole(&self.key(&format!("{step} {end}")));
+        let read = last_two().or_else(of_record).or_else(|| self.whole(&end))?;
+        Some(Understood { weak: true, ..read })
     }
 
     /// "Beschreibung 2" goes on where "Beschreibung" ends; so do the lines of a name or an address.
@@ -370,6 +387,11 @@ impl HeadingTable {
             self.parts.get(rest).map(|part| (*role, *part))
         });
         found.map(|(role, part)| Understood { field: Field::Party(role, part), weak: false, rank: 0 })
+    }
+
+    /// Whether the heading says that the column holds names, and not whose.
+    pub(super) fn is_name(&self, heading: &str) -> bool {
+        self.parts.get(&self.key(heading)) == Some(&PartyPart::Name)
     }
 
     /// The field a user names in `--map FIELD=COLUMN`.
@@ -471,106 +493,4 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table() -> HeadingTable {
-        HeadingTable::load(&ListSource::embedded()).unwrap()
-    }
-
-    #[test]
-    fn headings_in_several_languages_and_sap_names_are_understood() {
-        let table = table();
-        let cases = [
-            ("Description", "description"),
-            ("ITEM DESCRIPTION", "description"),
-            ("Material-Kurztext", "description"),
-            ("Materialkurztext", "description"),
-            ("MAKTX", "description"),
-            ("VBAP-ARKTX", "description"),
-            ("Désignation de la marchandise", "description"),
-            ("Bestimmungsland", "to"),
-            ("Pays de destination", "to"),
-            ("País de destino", "to"),
-            ("LAND1", "to"),
-            ("Ausfuhrlisten-Nr.", "code"),
-            ("AL-Nr.", "code"),
-            ("Güterlistennummer", "code"),
-            ("ECCN", "code"),
-            ("Zolltarifnummer", "hs"),
-            ("CAS-Nr.", "cas"),
-            ("Ursprungsland", "unused"),
-            ("Country of origin", "unused"),
-            ("KUNNR", "unused"),
-            ("NAME1", "other"),
-            ("Customer name", "buyer"),
-            ("Kundenland", "buyer.country"),
-            ("Kunde", "buyer"),
-            ("Ship-to party", "consignee"),
-            ("Ship to country", "consignee.country"),
-            ("shipToCountry", "consignee.country"),
-            ("consignee.country", "consignee.country"),
-            ("Pays du destinataire", "consignee.country"),
-            ("Empfaengerland", "consignee.country"),
-            ("Endverwender Land", "end_user.country"),
-            ("Name des Endverwenders", "end_user"),
-            ("Utilisateur final", "end_user"),
-            ("Spediteur", "forwarder"),
-            ("Bank Land", "bank.country"),
-            ("param: sample rate", "param:sample rate"),
-            ("params.resolution", "param:resolution"),
-            ("Pos.", "line"),
-            ("N° de commande", "order"),
-            ("Gewicht", "unused"),
-            ("Beschreibung 2", "description"),
-            ("Endverwendung 2", "end_use"),
-            ("Order Lines/Product/HS Code", "hs"),
-            ("Item : Export Control Number", "code"),
-            ("Lief. an Länder-/Regionscode", "consignee.country"),
-            ("Lief. an Name", "consignee"),
-            ("Verk. an Name", "buyer"),
-            ("Cód. país/región envío", "to"),
-            ("Nazione destinazione", "to"),
-            ("Shipping Country Code", "to"),
-            ("Exportlistennr.", "code"),
-            ("ALNUM", "code"),
-            ("Cod. dual use", "code"),
-            ("Export Control Classification Number", "code"),
-            ("Schedule B Code", "hs"),
-            ("Cód. arancelario", "hs"),
-            ("End Customer", "end_user"),
-            ("Raison sociale", "other"),
-            ("Nº línea", "line"),
-            ("Foo", "unknown"),
-            ("Foo 2", "unknown"),
-            ("Foo/Bar", "unknown"),
-            ("", "unknown"),
-        ];
-        for (heading, expected) in cases {
-            let read = table.understand(heading).map_or("unknown".to_owned(), |read| read.field.to_string());
-            assert_eq!(read, expected, "{heading}");
-        }
-    }
-
-    #[test]
-    fn a_field_prints_as_the_map_option_reads_it() {
-        let table = table();
-        for name in ["id", "to", "end_use", "consignee", "end_user.country", "param:sample rate", "bank.address"] {
-            assert_eq!(table.field(name).unwrap().to_string(), name);
-        }
-        assert!(table.field("colour").unwrap_err().to_string().contains("consignee"));
-    }
-
-    #[test]
-    fn every_fault_of_the_table_is_told_with_its_line() {
-        let head = "ignored_prefixes=[]\nparameter_prefixes=[]\nfact_prefixes=[]\nlittle_words=[]\nno_code=[]\nno_party=[]\nyes=[]\nno=[]\n";
-        let body = "[[field]]\nid=\"to\"\nmeaning=\"m\"\nnames=[\"Land\", \"\"]\n[[field]]\nid=\"from\"\nmeaning=\"m\"\nnames=[\"LAND\"]\n[[field]]\nid=\"colour\"\nmeaning=\"m\"\nnames=[]\n[[role]]\nid=\"king\"\nnames=[]\n[[attribute]]\nid=\"crown\"\nnames=[]\n";
-        let error = HeadingTable::parse(&format!("{head}{body}")).unwrap_err().to_string();
-        for words in
-            ["line 12: an empty", "line 16: \"LAND\"", "line 18: `colour`", "line 22: `king`", "line 25: `crown`"]
-        {
-            assert!(error.contains(words), "{words} in {error}");
-        }
-        assert!(HeadingTable::parse("x = 1").unwrap_err().to_string().contains("line 1"));
-    }
-}
+mod tests;

@@ -108,10 +108,12 @@ impl Input {
     /// How much of the input was read, as a part of the whole.
     pub fn share_read(&self) -> f64 {
         let whole = |done: u64, all: u64| if all == 0 { 1.0 } else { (done as f64 / all as f64).min(1.0) };
+        // Rows that wait were read and not yet given out.
+        let given = whole(self.given, self.given + self.waiting.len() as u64);
         match &self.more {
-            More::Nothing => whole(self.given, self.given + self.waiting.len() as u64),
-            More::Text(rows) => whole(rows.bytes_read(), self.length),
-            More::Lines(rows) => whole(rows.bytes_read(), self.length),
+            More::Nothing => given,
+            More::Text(rows) => whole(rows.bytes_read(), self.length) * given,
+            More::Lines(rows) => whole(rows.bytes_read(), self.length) * given,
             #[cfg(feature = "parquet")]
             More::Columns(rows) => whole(self.given, rows.count()),
         }
@@ -124,7 +126,7 @@ impl Input {
             notes.extend(rows.note().filter(|note| !notes.contains(note)));
         }
         if self.table.empty_rows > 0 {
-            notes.push(format!("empty rows left out: {}", self.table.empty_rows));
+            notes.push(format!("empty or ruled rows left out: {}", self.table.empty_rows));
         }
         notes
     }

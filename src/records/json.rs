@@ -133,7 +133,7 @@ impl JsonRows {
 
     /// Bytes read so far.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.stream.read
+        self.stream.passed()
     }
 }
 

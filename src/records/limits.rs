@@ -2,6 +2,11 @@
 
 use super::RecordsError;
 
+/// A rectangle of so many cells is read however few of them hold anything: some 300 MB at most.
+const FREE_SPAN: u64 = 4_000_000;
+/// Beyond that, one cell in so many holds something in a table.
+const THINNEST: u64 = 50;
+
 /// Bounds on what is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -32,6 +37,20 @@ impl Limits {
         let what = format!(
             "its cells hold more than {} bytes of text; split it, or raise --max-unpacked if that is meant",
             self.unpacked
+        );
+        Err(RecordsError::TooLarge { file: file.to_owned(), what })
+    }
+
+    /// Checks how far the cells of a sheet lie apart, for formats whose reader fills the whole rectangle around them.
+    ///
+    /// # Errors
+    /// A few cells strewn over a sheet, as no table has them.
+    pub fn check_spread(&self, file: &str, filled: u64, span: u64) -> Result<(), RecordsError> {
+        if span <= FREE_SPAN || span / THINNEST <= filled {
+            return Ok(());
+        }
+        let what = format!(
+            "{filled} cells are strewn over a rectangle of {span}; delete stray cells far from the table, or save it as .xlsx or .csv"
         );
         Err(RecordsError::TooLarge { file: file.to_owned(), what })
     }

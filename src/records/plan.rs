@@ -66,6 +66,7 @@ impl Plan {
     ) -> Result<Self, RecordsError> {
         let chosen = chosen(table, headings, choices)?;
         let destination_chosen = chosen.iter().any(|(field, _)| *field == Field::To);
+        let chosen_places: Vec<usize> = chosen.iter().map(|(_, place)| *place).collect();
         let mut plan = Self { columns: chosen, ..Self::default() };
         let mut found: Vec<(usize, Understood)> = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
@@ -79,6 +80,7 @@ impl Plan {
         if !destination_chosen {
             plan.prefer_the_consignees_country(table, headings);
         }
+        plan.take_names_beside(table, headings, &chosen_places);
         plan.group_parties(table);
         plan.check_required(table, headings, required)?;
         plan.say_columns(table);
@@ -113,6 +115,25 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// "Sold-to party" and beside it "Name 1": the number of an account, as a rule, and the name of whom it belongs to.
+    fn take_names_beside(&mut self, table: &Table, headings: &HeadingTable, chosen: &[usize]) {
+        let other = Field::Party(PartyRole::Other, PartyPart::Name);
+        for (field, place) in self.columns.clone() {
+            let beside = place + 1;
+            let named = table.columns.get(beside).is_some_and(|column| headings.is_name(&column.name.heading));
+            let free = |(known, at): &(Field, usize)| *at != beside || *known == other;
+            if matches!(field, Field::Party(_, PartyPart::Name))
+                && field != other
+                && named
+                && !chosen.contains(&beside)
+                && self.columns.iter().all(free)
+            {
+                self.columns.retain(|(_, at)| *at != beside);
+                self.columns.push((field, beside));
+            }
+        }
     }
 
     /// Where no column plainly says the destination, goods go to the consignee: his country counts before a column

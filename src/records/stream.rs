@@ -117,7 +117,7 @@ pub(super) struct TextStream {
     /// Whether the source has ended and everything of it lies in `buffer`.
     pub(super) ended: bool,
     /// Bytes read from the source.
-    pub(super) read: u64,
+    read: u64,
     /// Whether bytes had to be replaced.
     pub(super) broken: bool,
 }
@@ -158,6 +158,11 @@ impl TextStream {
     /// Moves the place.
     pub(super) fn take(&mut self, bytes: usize) {
         self.taken += bytes;
+    }
+
+    /// Bytes of the source up to the place, as far as letters are as long there as in UTF-8.
+    pub(super) fn passed(&self) -> u64 {
+        self.read.saturating_sub(self.rest().len() as u64)
     }
 
     /// Reads on: at least as much again as is held.

@@ -13,7 +13,7 @@ fn defaults() -> Defaults {
     Defaults { from, to: None, date: date(2026, 11, 23), act: Act::Export, military: None, facts: Vec::new() }
 }
 
-fn records(table: &Table) -> Vec<Record> {
+pub(super) fn records(table: &Table) -> Vec<Record> {
     let headings = headings();
     let plan = Plan::recognise(table, &headings, &[], &[Field::Description]).unwrap();
     table.rows.iter().map(|row| plan.read(table, row, &headings, &defaults(), &Fixed)).collect()
@@ -164,20 +164,6 @@ fn without_a_destination_column_goods_go_to_the_consignee_and_it_is_said() {
     let chosen = Plan::recognise(&table, &headings(), &["to=B".parse().unwrap()], &[]).unwrap();
     let read = chosen.read(&table, &table.rows[0], &headings(), &defaults(), &Fixed).transaction.unwrap();
     assert_eq!(read.to.unwrap().as_str(), "DE");
-}
-
-#[test]
-fn the_number_of_an_account_is_no_name_to_search() {
-    let csv = "description;destination;Auftraggeber;Name Auftraggeber\npump;CH;0000100231;Muster AG\npump;CH;100231;\npump;CH;;3M\n";
-    let read = records(&read(&file("o.csv", csv)).unwrap());
-    let names = |row: usize| -> Vec<String> {
-        read[row].transaction.as_ref().unwrap().parties.iter().map(|party| party.name.clone()).collect()
-    };
-    assert_eq!(names(0), ["Muster AG"]);
-    assert!(read[0].notes.iter().any(|note| note.contains("0000100231 is a number")), "{:?}", read[0].notes);
-    let faults = read[1].transaction.as_ref().unwrap_err();
-    assert!(faults.len() == 1 && faults[0].to_string().contains("--map buyer=COLUMN"), "{faults:?}");
-    assert_eq!(names(2), ["3M"]);
 }
 
 #[test]
@@ -561,7 +547,7 @@ proptest! {
             let index = index.index(stream.len());
             stream[index] = byte;
         }
-        let _ = read(&file("orders.xls", super::workbook::container("Workbook", &stream)));
+        let _ = read(&xls_of(&stream));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The columns an answer appends to the user's own, and what a reader must know beside them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +44,7 @@ pub struct ResultRow {
 }
 
 /// A finding in words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingLine {
     /// What it alone would make of the transaction.
     pub severity: Severity,
@@ -56,6 +58,14 @@ pub struct FindingLine {
     pub evidence: String,
     /// What would settle it.
     pub settled_by: String,
+}
+
+/// Findings that differ as a rule differ in these two; the others are long and seldom tell them apart.
+impl Hash for FindingLine {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.sentence.hash(state);
+        self.evidence.hash(state);
+    }
 }
 
 impl From<&Finding> for FindingLine {
@@ -215,21 +225,21 @@ pub fn result_row(record: &Record, screening: Option<&Screening>) -> ResultRow {
 fn screened(screening: &Screening) -> Vec<String> {
     let (decisive, unchecked): (Vec<&Finding>, Vec<&Finding>) =
         screening.findings.iter().partition(|finding| finding.severity != Severity::NotChecked);
-    let sentences = |findings: &[&Finding]| distinct(findings.iter().map(|finding| finding.sentence.clone()));
-    let basis = distinct(decisive.iter().flat_map(|finding| finding.legal_basis.iter().map(ToString::to_string)));
+    let sentences = |findings: &[&Finding]| lines(&distinct(findings.iter().map(|found| found.sentence.as_str())));
+    let basis = distinct(decisive.iter().flat_map(|finding| &finding.legal_basis)).into_iter();
     vec![
         screening.verdict.label().to_owned(),
         screening.goods_verdict.label().to_owned(),
         screening.party_verdict.map_or("none stated", Severity::label).to_owned(),
         screening.classification.as_ref().map_or("not classified", |found| outcome_words(found.outcome)).to_owned(),
         codes(screening),
-        lines(&sentences(&decisive)),
-        lines(&basis),
+        sentences(&decisive),
+        lines(&distinct(basis.map(ToString::to_string))),
         lines(&authorisations(screening)),
         lines(&duties(screening)),
         lines(&screening.parties.iter().flat_map(|party| matches(party)).collect::<Vec<_>>()),
         lines(&questions(screening)),
-        lines(&sentences(&unchecked)),
+        sentences(&unchecked),
     ]
 }
 
@@ -270,11 +280,11 @@ fn authorisations(screening: &Screening) -> Vec<String> {
 }
 
 /// The duties of general authorisations that can be used, then those that hold whatever authorisation is used.
-fn duties(screening: &Screening) -> Vec<String> {
+fn duties(screening: &Screening) -> Vec<Cow<'_, str>> {
     let usable = screening.licensing.authorisations.iter().filter(|option| option.standing == Standing::Available);
-    let of_option =
-        usable.flat_map(|option| option.terms.0.duties.iter().map(|duty| format!("{}: {}", option.id, duty.says)));
-    distinct(of_option.chain(screening.licensing.duties.iter().map(|duty| duty.says.clone())))
+    let of_option = usable
+        .flat_map(|option| option.terms.0.duties.iter().map(|duty| format!("{}: {}", option.id, duty.says).into()));
+    distinct(of_option.chain(screening.licensing.duties.iter().map(|duty| duty.says.as_str().into())))
 }
 
 fn matches(result: &PartyResult) -> Vec<String> {
@@ -282,26 +292,32 @@ fn matches(result: &PartyResult) -> Vec<String> {
     result.matches.iter().map(|found| found.line()).chain(more).collect()
 }
 
-fn questions(screening: &Screening) -> Vec<String> {
-    let of_item = screening.classification.iter().flat_map(|found| found.questions.iter().map(|q| q.text.clone()));
-    distinct(of_item.chain(screening.licensing.questions.iter().map(|question| question.text.clone())))
+fn questions(screening: &Screening) -> Vec<&str> {
+    let of_item = screening.classification.iter().flat_map(|found| found.questions.iter().map(|q| q.text.as_str()));
+    distinct(of_item.chain(screening.licensing.questions.iter().map(|question| question.text.as_str())))
 }
 
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();
-    for text in texts {
-        if !seen.contains(&text) {
-            seen.push(text);
+    for one in all {
+        if !seen.contains(&one) {
+            seen.push(one);
         }
     }
     seen
 }
 
 /// One line each, the first few; the others counted.
-fn lines(texts: &[String]) -> String {
+fn lines<T: AsRef<str>>(texts: &[T]) -> String {
+    let mut shown = String::with_capacity(texts.iter().take(SHOWN).map(|text| text.as_ref().len() + 1).sum());
+    for (number, text) in texts.iter().take(SHOWN).enumerate() {
+        if number > 0 {
+            shown.push('\n');
+        }
+        shown.push_str(text.as_ref());
+    }
     let more = texts.len().saturating_sub(SHOWN);
-    let counted = (more > 0).then(|| format!("… and {more} more"));
-    texts.iter().take(SHOWN).cloned().chain(counted).collect::<Vec<_>>().join("\n")
+    if more > 0 { format!("{shown}\n… and {more} more") } else { shown }
 }
 
 /// How many rows got which verdict.

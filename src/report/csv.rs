@@ -1,7 +1,7 @@
 //! A table of the user's with appended columns, as delimited text in UTF-8.
 //!
-//! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a return) gets an
-//! apostrophe in front; numbers and dates such as `-5,00` stay as they are.
+//! A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, as narrow or as wide letters, a
+//! tab or a line break) gets an apostrophe in front; numbers and dates such as `-5,00` stay as they are.
 
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ fn field(cell: &Cell) -> String {
 
 /// The text with an apostrophe in front where a spreadsheet would calculate it.
 fn guarded(text: &str) -> Cow<'_, str> {
-    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let begins = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
     let harmless = |c: char| c.is_ascii_digit() || " .,+-()/%:\u{a0}".contains(c);
     if begins && !text.chars().all(harmless) { format!("'{text}").into() } else { text.into() }
 }
@@ -74,6 +74,8 @@ mod tests {
             ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
             ("-2+3+A1", "'-2+3+A1"),
             ("\t=1+A1", "'\t=1+A1"),
+            ("\n=1+A1", "'\n=1+A1"),
+            ("＝1+A1", "'＝1+A1"),
             ("-5,00", "-5,00"),
             ("+49 30 1234-0", "+49 30 1234-0"),
             ("-", "-"),

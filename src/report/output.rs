@@ -107,7 +107,8 @@ impl OutputFile {
         &self.path
     }
 
-    fn folder(&self) -> &Path {
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
@@ -202,6 +203,11 @@ impl PartFile {
     /// What went wrong in writing, with the file's name.
     pub fn failed(&self, cause: io::Error) -> OutputError {
         OutputError::Write { path: self.path.clone(), cause }
+    }
+
+    /// The folder the file is written in; nothing for standard output.
+    pub fn folder(&self) -> Option<&Path> {
+        self.part.parent()
     }
 
     /// Changes the place the file will have.

@@ -81,7 +81,7 @@ impl Partial {
         &self.path
     }
 
-    /// The lines that are held already.
+    /// What is held already.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -89,13 +89,13 @@ impl Partial {
         File::open(&self.path).map(BufReader::new).map_err(|cause| self.failed(cause))
     }
 
-    /// Appends a text.
+    /// Appends a piece.
     ///
     /// # Errors
     /// A disk that is full.
-    pub fn append(&mut self, text: &str) -> Result<(), OutputError> {
-        self.bytes += text.len() as u64;
-        self.file.write_all(text.as_bytes()).map_err(|cause| self.failed(cause))
+    pub fn append(&mut self, piece: &[u8]) -> Result<(), OutputError> {
+        self.bytes += piece.len() as u64;
+        self.file.write_all(piece).map_err(|cause| self.failed(cause))
     }
 
     /// Notes how far the file is valid.
@@ -173,9 +173,9 @@ mod tests {
     fn what_was_written_after_the_last_mark_is_cut_and_the_run_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let (mut partial, progress) = open(folder.path(), Earlier::Refuse, "a").unwrap();
-        partial.append("one\n").unwrap();
+        partial.append(b"one\n").unwrap();
         partial.mark(Progress { rows: 1, ..progress }).unwrap();
-        partial.append("half a ro").unwrap();
+        partial.append(b"half a ro").unwrap();
         drop(partial);
         let refused = open(folder.path(), Earlier::Refuse, "a").err().unwrap().to_string();
         assert!(refused.contains("--resume") && refused.contains("1 rows"), "{refused}");
@@ -183,7 +183,7 @@ mod tests {
         assert!(other.contains("differ"), "{other}");
         let (mut partial, progress) = open(folder.path(), Earlier::Continue, "a").unwrap();
         assert_eq!((progress.rows, progress.bytes), (1, 4));
-        partial.append("two\n").unwrap();
+        partial.append(b"two\n").unwrap();
         let output = OutputFile::claim(&folder.path().join("answer.csv"), &[], false).unwrap();
         partial.into_output(&output).unwrap();
         assert_eq!(fs::read_to_string(output.path()).unwrap(), "one\ntwo\n");

@@ -31,6 +31,7 @@ pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Scre
         lists,
         item: &|item, cwc_party| judge_item(item, cwc_party, lists).map(Arc::new),
         party: &|party, day| Arc::new(screen_party(party, lists.screener(), &policy.matching, day)),
+        sources: &|first| Arc::new(lists.sources(first)),
     };
     judge.screen(transaction)
 }
@@ -38,11 +39,12 @@ pub fn screen(transaction: &Transaction, lists: &Lists, policy: &Policy) -> Scre
 /// What Annex I says of an item, or what of it was not understood.
 type ItemAnswer = Result<Arc<Classification>, Vec<ParameterFault>>;
 
-/// The two costly steps of a screening, asked anew or remembered; the answer is the same.
+/// The costly steps of a screening, asked anew or remembered; the answer is the same.
 struct Judge<'a> {
     lists: &'a Lists,
     item: &'a dyn Fn(&Item, Option<bool>) -> ItemAnswer,
     party: &'a dyn Fn(&Party, Date) -> Arc<PartyResult>,
+    sources: &'a dyn Fn(Option<&PartyResult>) -> Arc<Sources>,
 }
 
 /// Classifies an item; `cwc_party` says whether it goes to a party of the Chemical Weapons Convention.
@@ -88,7 +90,7 @@ impl Judge<'_> {
             findings,
             classification,
             licensing,
-            sources: lists.sources(parties.first().map(Arc::as_ref)),
+            sources: (self.sources)(parties.first().map(Arc::as_ref)),
             parties,
         }
     }

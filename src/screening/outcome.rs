@@ -32,7 +32,7 @@ pub struct Screening {
     /// Each party against the lists, in the order stated.
     pub parties: Vec<Arc<PartyResult>>,
     /// What the answer rests on.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
 }
 
 impl Screening {

@@ -1,7 +1,7 @@
 //! The answer line by line as it grows: printed, or in an unfinished file that becomes the answer. Formats that are put
-//! together at the end keep their rows in such a file too, so that a crash loses nothing.
+//! together at the end keep their rows in such a file too, so that a crash loses nothing: each with its length before it.
 
-use std::io::{BufRead, BufWriter, Stdout, Write, stdout};
+use std::io::{BufRead, BufWriter, Read, Stdout, Write, stdout};
 
 use serde_json::Value;
 
@@ -58,19 +58,19 @@ impl Lines {
     fn headed(mut self, kind: Kind, table: &Table, progress: Progress) -> anyhow::Result<(Self, Progress)> {
         if kind == Kind::Csv && progress.bytes == 0 {
             let mark = matches!(self, Self::File(_)) && csv::wants_mark(table);
-            self.write(&csv::head(table, mark)?)?;
+            self.write(csv::head(table, mark)?.as_bytes())?;
         }
         Ok((self, progress))
     }
 
-    /// Appends a line.
+    /// Appends a line, or a row of [`journal`].
     ///
     /// # Errors
     /// A disk that is full, a reader that went away.
-    pub(super) fn write(&mut self, line: &str) -> Result<(), OutputError> {
+    pub(super) fn write(&mut self, line: &[u8]) -> Result<(), OutputError> {
         match self {
             Self::None => Ok(()),
-            Self::Printed(out) => out.write_all(line.as_bytes()).map_err(printed),
+            Self::Printed(out) => out.write_all(line).map_err(printed),
             Self::File(file) => file.append(line),
         }
     }
@@ -104,7 +104,7 @@ impl Lines {
                 Box::new(reader.into_records().map(move |record| record.ok().and_then(of).map(Kept::Verdict)))
             }
             Kind::Ndjson => Box::new(held.lines().map(|line| verdict_of(&line.ok()?).map(Kept::Verdict))),
-            _ => Box::new(held.lines().map(|line| serde_json::from_str(&line.ok()?).ok().map(Kept::Answer))),
+            _ => Box::new(rows_of(held)),
         })
     }
 
@@ -128,6 +128,28 @@ impl Lines {
             (Self::None, _) => Ok(()),
         }
     }
+}
+
+/// A row as formats that are put together at the end keep it.
+///
+/// # Errors
+/// A text of more than four gigabytes.
+pub(super) fn journal(answer: &ResultRow) -> Result<Vec<u8>, OutputError> {
+    let fail = |cause: String| OutputError::Format { format: "an unfinished answer", cause };
+    let row = postcard::to_stdvec(answer).map_err(|error| fail(error.to_string()))?;
+    let length = u32::try_from(row.len()).map_err(|error| fail(error.to_string()))?;
+    Ok([&length.to_le_bytes()[..], &row].concat())
+}
+
+/// The rows that [`journal`] made; nothing for one that cannot be read.
+fn rows_of(mut held: impl BufRead) -> impl Iterator<Item = Option<Kept>> {
+    std::iter::from_fn(move || {
+        let mut length = [0; 4];
+        held.read_exact(&mut length).ok()?;
+        let mut row = Vec::new();
+        held.by_ref().take(u32::from_le_bytes(length).into()).read_to_end(&mut row).ok()?;
+        Some(postcard::from_bytes(&row).ok().map(|answer| Kept::Answer(Box::new(answer))))
+    })
 }
 
 fn printed(cause: std::io::Error) -> OutputError {

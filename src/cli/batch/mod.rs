@@ -29,6 +29,7 @@ use crate::records::{
 };
 use crate::report::output::OutputFile;
 use crate::report::partial::Earlier;
+use crate::report::xlsx::is_full_disk;
 use crate::screening::{Lists, Policy};
 
 /// What a column may be read as, for `--help`.
@@ -146,7 +147,7 @@ pub(super) fn severity(word: &str) -> Result<Severity, String> {
 /// # Errors
 /// A file, option or list that stops the whole batch; faults of rows do not.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
-    quiet_reader();
+    quiet_workbooks();
     anyhow::ensure!(
         (0.0..=1.0).contains(&args.min_score),
         "--min-score {}: a score lies between 0 and 1",
@@ -209,11 +210,12 @@ fn in_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) 
     Ok(pool.install(work))
 }
 
-/// A damaged workbook is told as an error of the file; the reader's own words about it would only confuse.
-fn quiet_reader() {
+/// A damaged workbook is told as an error of the file, a full disk as one of the answer; what the reader and the writer
+/// of workbooks say of them would only confuse.
+fn quiet_workbooks() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name() != Some(READER_THREAD) {
+        if !is_full_disk(panic.payload()) && std::thread::current().name() != Some(READER_THREAD) {
             usual(panic);
         }
     }));

@@ -57,7 +57,7 @@ impl Progress {
 
 fn bar() -> Option<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:30} {percent} %, {msg}, {eta} left").ok()?;
-    Some(ProgressBar::new(STEPS).with_style(style))
+    Some(ProgressBar::new(STEPS).with_style(style).with_message("0 rows"))
 }
 
 /// `12000 rows, 1234 a second, 45 % read, about 70 s left`

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -14,7 +13,7 @@ use super::super::terminal::print;
 use super::super::{Common, ExitStatus};
 use super::Args;
 use super::kind::Kind;
-use super::lines::{Kept, Lines};
+use super::lines::{Kept, Lines, journal};
 use super::page::PageSink;
 use super::progress::Progress as Shown;
 use super::summary::{self, FileDigest, SCHEMA, Summary};
@@ -57,7 +56,7 @@ struct Answered {
     row: Row,
     answer: ResultRow,
     /// The line of a format that grows by lines, or of the journal.
-    line: String,
+    line: Vec<u8>,
     faults: Vec<String>,
 }
 
@@ -266,11 +265,11 @@ impl Batch<'_> {
         let screening = record.transaction.as_ref().ok().map(|read| run.screen(read));
         let answer = columns::result_row(&record, screening.as_ref());
         let line = match self.kind {
-            Kind::Csv => csv::line(table, &row, &answer)?,
-            Kind::Ndjson => ndjson::line(table, &row, &record, screening.as_ref())?,
-            Kind::Page => String::new(),
-            _ if self.args.output.is_none() => String::new(),
-            _ => serde_json::to_string(&answer).unwrap_or_default() + "\n",
+            Kind::Csv => csv::line(table, &row, &answer)?.into_bytes(),
+            Kind::Ndjson => ndjson::line(table, &row, &record, screening.as_ref())?.into_bytes(),
+            Kind::Page => Vec::new(),
+            _ if self.args.output.is_none() => Vec::new(),
+            _ => journal(&answer)?,
         };
         Ok(Answered { faults: faults(&record), row, answer, line })
     }
@@ -336,7 +335,10 @@ impl Batch<'_> {
         let place = output.filter(|_| !complete).map(OutputFile::as_partial);
         if let Some(sink) = writer.sink.take() {
             let (counts, documents) = (&writer.tally.counts, &writer.tally.documents);
-            sink.close(&Closing { table, about: &about, counts, documents, complete, place })?;
+            let closed = sink.close(&Closing { table, about: &about, counts, documents, complete, place });
+            if let Err(error) = closed {
+                return given_up(error.into(), writer, output);
+            }
         }
         if complete {
             writer.lines.finish(self.kind, output)?;
@@ -486,14 +488,18 @@ fn given_up(error: anyhow::Error, mut writer: Writer, output: Option<&OutputFile
         _ if output.is_some() => {
             // On a full disk what was answered since the last note is not kept.
             let _ = writer.mark();
-            Err(error).context(kept_words(writer.progress.rows))
+            Err(anyhow::anyhow!("{error:#}; {}", kept_words(writer.progress.rows)))
         }
         _ => Err(error),
     }
 }
 
 fn kept_words(rows: u64) -> String {
-    format!("the answers of {rows} rows are kept beside the output; run the same command with --resume to continue")
+    let kept = match rows {
+        0 => "no answer is kept yet".to_owned(),
+        rows => format!("the answers of {rows} rows are kept beside the output"),
+    };
+    format!("{kept}; run the same command with --resume to continue")
 }
 
 fn faults(record: &Record) -> Vec<String> {

@@ -112,3 +112,38 @@ fn is_account(name: &str) -> bool {
     let digits = name.chars().filter(char::is_ascii_digit).count();
     digits >= 4 && name.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::fixtures::{file, read};
+    use crate::records::tests::records;
+
+    #[test]
+    fn the_number_of_an_account_is_no_name_to_search() {
+        let csv = "description;destination;Auftraggeber;Name Auftraggeber\npump;CH;0000100231;Muster AG\npump;CH;100231;\npump;CH;;3M\n";
+        let read = records(&read(&file("o.csv", csv)).unwrap());
+        let names = |row: usize| -> Vec<String> {
+            read[row].transaction.as_ref().unwrap().parties.iter().map(|party| party.name.clone()).collect()
+        };
+        assert_eq!(names(0), ["Muster AG"]);
+        assert!(read[0].notes.iter().any(|note| note.contains("0000100231 is a number")), "{:?}", read[0].notes);
+        let faults = read[1].transaction.as_ref().unwrap_err();
+        assert!(faults.len() == 1 && faults[0].to_string().contains("--map buyer=COLUMN"), "{faults:?}");
+        assert_eq!(names(2), ["3M"]);
+    }
+
+    #[test]
+    fn a_name_beside_the_number_of_an_account_is_the_name_of_whom_it_belongs_to() {
+        let csv = "Verkaufsbeleg;Pos.;Bezeichnung;Auftraggeber;Name 1;Warenempfänger;Name;Land\n4711;10;pump;100231;Müller & Söhne;100232;Muster AG;CH\n";
+        let read = records(&read(&file("o.csv", csv)).unwrap()).remove(0);
+        let parties = read.transaction.unwrap().parties;
+        let named: Vec<(PartyRole, &str)> = parties.iter().map(|party| (party.role, party.name.as_str())).collect();
+        assert_eq!(named, [(PartyRole::Buyer, "Müller & Söhne"), (PartyRole::Consignee, "Muster AG")]);
+        assert!(
+            read.notes.iter().any(|note| note.contains("the consignee is named in column \"Name\"")),
+            "{:?}",
+            read.notes
+        );
+    }
+}

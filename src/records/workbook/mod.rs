@@ -9,6 +9,7 @@ mod biff;
 mod layout;
 mod ods;
 mod ole;
+mod shared_texts;
 mod values;
 mod xls;
 mod xlsb;

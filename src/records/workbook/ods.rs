@@ -24,6 +24,8 @@ struct Table {
     unvalued: Vec<(u32, u32)>,
     /// Cells the value reader holds at once.
     cells: u64,
+    /// Cells of its rows, a repeated row counted once.
+    elements: u64,
     /// Repeated spaces it writes out, 16 for a cell.
     spaces: u64,
     /// Bytes of text of all cells, with repeated cells and rows as often as they come.
@@ -41,6 +43,7 @@ pub(super) fn read(
     let tables = survey(BufReader::new(content), limits.cells);
     let cells = tables.iter().fold(0_u64, |sum, table| sum.saturating_add(table.cells).saturating_add(table.spaces));
     limits.check_cells(&file.name, cells)?;
+    tables.iter().try_for_each(|table| limits.check_spread(&file.name, table.elements, table.cells))?;
     let text = tables.iter().fold(0_u64, |sum, table| sum.saturating_add(table.text));
     limits.check_text(&file.name, text)?;
     let mut book: Ods<_> = Ods::new(Cursor::new(file.bytes.as_slice())).map_err(|error| explain(file, &error))?;
@@ -93,8 +96,6 @@ struct Place {
     filled: u64,
     /// Rows up to the last that holds something.
     rows: u64,
-    /// Cells of the row elements themselves, before repetition.
-    elements: u64,
     /// How often the cell comes, and the bytes of text of the row so far.
     cell_repeats: u64,
     text: u64,
@@ -219,8 +220,8 @@ impl Place {
         } else {
             self.widest = self.widest.max(self.filled);
             self.rows = self.rows.saturating_add(times).saturating_add(std::mem::take(&mut self.empty_rows));
-            self.elements = self.elements.saturating_add(self.filled);
-            let held = self.widest.saturating_mul(self.rows).saturating_add(self.elements);
+            table.elements = table.elements.saturating_add(self.filled);
+            let held = self.widest.saturating_mul(self.rows).saturating_add(table.elements);
             table.cells = table.cells.max(held);
         }
         self.row = self.row.saturating_add(self.repeats);

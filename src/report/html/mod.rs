@@ -140,14 +140,14 @@ fn row(out: &mut String, number: u32, answer: &ResultRow, own: &str) {
     put(
         out,
         format_args!(
-            "<td role=\"cell\" data-label=\"\"><details><summary>{}</summary><div class=\"found\">",
+            "<td role=\"cell\" data-label=\"\"><details><summary>{}</summary><div class=\"found\"><div class=\"findings\">",
             text(first_reason(answer))
         ),
     );
     for finding in answer.findings.iter().filter(|finding| finding.severity != Severity::NotChecked || answer.unread) {
         one_finding(out, finding);
     }
-    out.push_str("<dl>");
+    out.push_str("</div><dl>");
     for (name, heading) in PARTS {
         lines(out, name, answer.value(heading));
     }

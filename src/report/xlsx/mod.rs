@@ -5,8 +5,10 @@
 mod sheets;
 mod styles;
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use jiff::civil::{Date, DateTime, Time};
 use rust_xlsxwriter::{
@@ -83,6 +85,10 @@ impl XlsxSink {
         let properties = DocProperties::new().set_title("Export check").set_creation_datetime(&created);
         book.set_properties(&properties);
         book.set_zip_compression_level(PACKED);
+        // The rows wait on disk until the workbook is whole: beside it, where there is room for it, if anywhere.
+        if let Some(folder) = file.folder() {
+            book.set_tempdir(folder)?;
+        }
         let sheet = book.add_worksheet_with_low_memory()?;
         sheet.set_name(sheet_name(table))?;
         headings(sheet, table)?;
@@ -95,8 +101,26 @@ impl XlsxSink {
     }
 }
 
-impl Sink for XlsxSink {
-    fn row(&mut self, table: &Table, answered: &AnsweredRow<'_>) -> Result<(), OutputError> {
+/// How the writer of workbooks begins to say, in a panic, that the rows which wait on disk cannot be written.
+const FULL_DISK: &str = "Couldn't write to xml file";
+
+/// Whether this is a panic that [`XlsxSink`] tells as an error.
+pub fn is_full_disk(panic: &(dyn Any + Send)) -> bool {
+    panic.downcast_ref::<String>().is_some_and(|words| words.starts_with(FULL_DISK))
+}
+
+impl XlsxSink {
+    /// Does a piece of work on the workbook; a panic of its writer over a full disk becomes an error.
+    fn on_disk<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, OutputError>) -> Result<T, OutputError> {
+        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|panic| {
+            if !is_full_disk(panic.as_ref()) {
+                resume_unwind(panic);
+            }
+            Err(self.file.failed(std::io::Error::other("its rows cannot be kept on disk; make room in its folder")))
+        })
+    }
+
+    fn put(&mut self, table: &Table, answered: &AnsweredRow<'_>) -> Result<(), OutputError> {
         self.rows += 1;
         if self.rows > MOST_ROWS {
             return Err(OutputError::TooLarge { what: "rows", count: self.rows, most: MOST_ROWS });
@@ -110,14 +134,25 @@ impl Sink for XlsxSink {
         Ok(())
     }
 
-    fn close(mut self: Box<Self>, closing: &Closing<'_>) -> Result<(), OutputError> {
+    /// The finished workbook.
+    fn packed(&mut self, closing: &Closing<'_>) -> Result<Vec<u8>, OutputError> {
         let sheet = self.book.worksheet_from_index(0)?;
         finish_rows(sheet, closing.table, self.rows as u32)?;
         sheets::summary(&mut self.book, closing)?;
         self.findings.write(&mut self.book)?;
         sheets::documents(&mut self.book, closing)?;
         sheets::about(&mut self.book, closing, self.cut)?;
-        let bytes = self.book.save_to_buffer()?;
+        Ok(self.book.save_to_buffer()?)
+    }
+}
+
+impl Sink for XlsxSink {
+    fn row(&mut self, table: &Table, answered: &AnsweredRow<'_>) -> Result<(), OutputError> {
+        self.on_disk(|sink| sink.put(table, answered))
+    }
+
+    fn close(mut self: Box<Self>, closing: &Closing<'_>) -> Result<(), OutputError> {
+        let bytes = self.on_disk(|sink| sink.packed(closing))?;
         self.file.write_all(&bytes).map_err(|cause| self.file.failed(cause))?;
         closing.finish(self.file)
     }
@@ -131,6 +166,10 @@ fn lines_shown(answer: &ResultRow) -> usize {
 
 /// Lines a text takes in a column of this width.
 fn lines_of(text: &str, width: f64) -> usize {
+    // Bytes are no fewer than characters.
+    if text.len() as f64 * 1.1 <= width && !text.contains('\n') {
+        return usize::from(!text.is_empty());
+    }
     text.lines().map(|line| (line.chars().count() as f64 * 1.1 / width).ceil().max(1.0) as usize).sum()
 }
 
