@@ -53,17 +53,17 @@ pub fn masks_of_all(words: impl Iterator<Item = u64>) -> [u64; 2] {
     words.fold([0, u64::MAX], |[any, all], mask| [any | mask, all & mask])
 }
 
-/// Finds the words that may lie within `limit` edits of one by their masks, and calls `found` with their places.
-/// `blocks` holds the masks of each [`LANES`] of them, as [`masks_of_all`] gives them.
-pub fn scan_masks(own: u64, blocks: &[u64], words: &[u64], limit: u8, found: impl FnMut(usize)) {
-    pulp::Arch::new().dispatch(ScanMasks { own, blocks, words, limit, found });
+/// Finds the words that may lie within `limits` edits of one by two masks of each, and calls `found` with their places.
+/// `blocks` holds the first masks of each [`LANES`] of them, as [`masks_of_all`] gives them.
+pub fn scan_masks(own: [u64; 2], blocks: &[u64], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
+    pulp::Arch::new().dispatch(ScanMasks { own, blocks, words, limits, found });
 }
 
 struct ScanMasks<'a, F> {
-    own: u64,
+    own: [u64; 2],
     blocks: &'a [u64],
-    words: &'a [u64],
-    limit: u8,
+    words: &'a [[u64; 2]],
+    limits: [u8; 2],
     found: F,
 }
 
@@ -72,13 +72,12 @@ impl<F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { own, blocks, words, limit, mut found } = self;
+        let Self { own: [own, own_second], blocks, words, limits: [limit, limit_second], mut found } = self;
         let (blocks, _) = blocks.as_chunks::<2>();
-        let possible =
-            blocks.iter().zip(words.chunks(LANES)).enumerate().filter(|(_, (block, _))| near(own, **block, limit));
-        for (number, (_, words)) in possible {
-            for (lane, word) in words.iter().enumerate() {
-                if near(own, [*word; 2], limit) {
+        let blocks = blocks.iter().zip(words.chunks(LANES)).enumerate();
+        for (number, (_, words)) in blocks.filter(|(_, (block, _))| near(own, **block, limit)) {
+            for (lane, [first, second]) in words.iter().enumerate() {
+                if near(own, [*first; 2], limit) && near(own_second, [*second; 2], limit_second) {
                     found(number * LANES + lane);
                 }
             }
@@ -201,7 +200,8 @@ fn distances<const NEIGHBOURS: bool>(pattern: &[u8], block: Block<'_>, limit: u8
     if width.abs_diff(block.length) > usize::from(limit) {
         return None;
     }
-    let far = limit.saturating_add(1);
+    let limit = limit.min(u8::MAX - 2);
+    let far = limit + 1;
     let band = usize::from(limit);
     for (at, row) in rows.before.iter_mut().enumerate() {
         *row = [u8::try_from(at).unwrap_or(u8::MAX).min(far); LANES];
@@ -249,8 +249,9 @@ fn distances<const NEIGHBOURS: bool>(pattern: &[u8], block: Block<'_>, limit: u8
 fn cell(own: u8, letter: &Lane, diagonal: &Lane, above: &Lane, left: &Lane) -> Lane {
     let mut cell = [0; LANES];
     for lane in 0..LANES {
-        let exchanged = diagonal[lane] + u8::from(letter[lane] != own);
-        cell[lane] = exchanged.min(above[lane].min(left[lane]) + 1);
+        // No cell holds more than the limit and one: nothing overflows, and unchecked it stays a vector.
+        let exchanged = diagonal[lane].wrapping_add(u8::from(letter[lane] != own));
+        cell[lane] = exchanged.min(above[lane].min(left[lane]).wrapping_add(1));
     }
     cell
 }
@@ -261,7 +262,7 @@ fn exchanged(cell: &mut Lane, own: [u8; 2], letters: [&Lane; 2], two_ago: &Lane)
     for lane in 0..LANES {
         let turned = u8::from(letters[0][lane] == own[1]) & u8::from(letters[1][lane] == own[0]);
         // All bits where they are not exchanged: no cost is greater. Without a branch, so that it stays a vector.
-        let cost = (two_ago[lane] + 1) | turned.wrapping_sub(1);
+        let cost = two_ago[lane].wrapping_add(1) | turned.wrapping_sub(1);
         cell[lane] = cell[lane].min(cost);
     }
 }
@@ -309,7 +310,8 @@ mod tests {
         fn masks_never_pass_over_a_word_within_the_limit(a in "[a-h]{1,14}", b in "[a-h]{1,14}", limit in 0u8..5) {
             let (a, b) = (a.as_bytes(), b.as_bytes());
             let mut found = Vec::new();
-            scan_masks(mask(a), &masks_of_all([mask(b)].into_iter()), &[mask(b)], limit, |at| found.push(at));
+            let (own, word) = ([mask(a); 2], [[mask(b); 2]]);
+            scan_masks(own, &masks_of_all([mask(b)].into_iter()), &word, [limit; 2], |at| found.push(at));
             prop_assert!(!found.is_empty() || !Pattern::new(a).within(limit, b));
         }
     }

@@ -155,10 +155,11 @@ fn fill(
         for (j, ((cell, above), (other, single))) in
             now[1..=width].iter_mut().zip(before[..=width].windows(2)).zip(b.iter().zip(singles)).enumerate()
         {
-            let exchanged = above[0] + exchange.cost(*other);
-            let mut cost = exchanged.min(above[1] + own).min(left + single);
+            // No cost is near what the type holds: the longest name has some thousand letters of a hundred each.
+            let exchanged = above[0].wrapping_add(exchange.cost(*other));
+            let mut cost = exchanged.min(above[1].wrapping_add(own)).min(left.wrapping_add(*single));
             if i > 0 && j > 0 && *letter == b[j - 1] && a[i - 1] == *other {
-                cost = cost.min(two_ago[j - 1] + costs.transpose);
+                cost = cost.min(two_ago[j - 1].wrapping_add(costs.transpose));
             }
             *cell = cost;
             left = cost;
@@ -183,6 +184,11 @@ pub(super) fn letter_mask(letters: &[u8]) -> u64 {
 /// The least that two words can cost, seen from the letters only one of them holds.
 pub(super) fn least_cost(a: u64, b: u64, tables: &NameTables) -> u32 {
     (a & !b).count_ones().max((b & !a).count_ones()) * tables.letter_costs.least
+}
+
+/// How many letters only one of two words may hold where they cost no more than `limit`.
+pub(super) fn most_other_letters(limit: u32, tables: &NameTables) -> u32 {
+    limit / tables.letter_costs.least.max(1)
 }
 
 /// Which letters a word holds, and which may be exchanged for them at less than a letter.

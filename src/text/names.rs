@@ -105,6 +105,9 @@ pub fn script_of(text: &str) -> Script {
 /// The text without what cannot be seen: control and direction marks, joiners, vowel signs of Arabic and Hebrew;
 /// compatibility forms are replaced by the ordinary letters.
 pub fn visible(text: &str) -> String {
+    if text.is_ascii() && !text.chars().any(is_invisible) {
+        return text.to_owned();
+    }
     let composed = text.nfkc().filter(|c| !is_invisible(*c) && !is_vowel_sign(*c));
     composed.collect()
 }

@@ -91,6 +91,9 @@ impl<'a> Romaniser<'a> {
 
 /// The language of Cyrillic letters, by those that only it has.
 fn language(characters: &[char]) -> Cyrillic {
+    if !characters.iter().any(|c| ('\u{400}'..='\u{52f}').contains(c)) {
+        return Cyrillic::Russian;
+    }
     let has = |letters: &str| characters.iter().any(|c| letters.contains(c.to_lowercase().next().unwrap_or(*c)));
     let consonant = |c: &char| "бвгджзклмнпрстфхцчшщ".contains(c.to_lowercase().next().unwrap_or(*c));
     // In Bulgarian the hard sign is a vowel: it stands between consonants.

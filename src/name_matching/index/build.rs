@@ -230,10 +230,9 @@ impl Builder<'_> {
         for place in &places {
             let letters = &self.wholes[*place as usize].1;
             let key = &self.spelt[*place as usize].1;
-            c.spelt_masks.push(mask(key));
+            c.spelt_masks.push([mask(key), letter_mask(letters)]);
             c.spelt_keys_at.push(count(c.spelt_keys.len()));
             c.spelt_keys.extend_from_slice(key);
-            c.spelt_holds.push(letter_mask(letters));
             c.spelt_at.push(count(c.spelt_letters.len()));
             c.spelt_letters.extend_from_slice(letters);
         }

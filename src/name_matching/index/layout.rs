@@ -107,12 +107,11 @@ columns! {
     /// Runs of whole names by their keys of like words, and the masks of their blocks.
     spelt_runs: u32,
     spelt_blocks: u64,
-    /// In this order, for each name: the mask of its key, where this begins in `spelt_keys`; which letters it holds
-    /// itself, where these begin in `spelt_letters`; and the names.
-    spelt_masks: u64,
+    /// In this order, for each name: the mask of its key and which letters it holds itself; where the key begins in
+    /// `spelt_keys` and these in `spelt_letters`; and the names.
+    spelt_masks: [u64; 2],
     spelt_keys_at: u32,
     spelt_keys: u8,
-    spelt_holds: u64,
     spelt_at: u32,
     spelt_letters: u8,
     spelt_names: u32,

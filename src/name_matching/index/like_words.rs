@@ -19,6 +19,9 @@ use crate::text::names::Script;
 /// Words whose like terms are remembered, at most: names of parties share most of theirs.
 const REMEMBERED: usize = 8192;
 
+/// What two listed words that are one word asked for weigh together, at most.
+const JOINED_WEIGHT: f64 = 2.0;
+
 /// What the listed terms like a word depend on: kind of name, alphabet, class, weight and text.
 type WordKey = (NameKind, Script, WordClass, u64, Box<[u8]>);
 
@@ -146,7 +149,7 @@ impl Finder {
         keys::joined(asked, tables, &mut |together| {
             let mut joined = Asked { weight: together.weight, ..Asked::default() };
             for term in under(view.form_hash, view.form_term, together.form) {
-                joined.share(view, *term, view.term(*term).weight, likeness_joined(tables));
+                joined.share(view, *term, view.term(*term).weight, tables.weights.likeness.joined);
             }
             words.push((together.places, Arc::new(joined)));
         });
@@ -187,7 +190,7 @@ impl Finder {
         like.joined = forms.map(|form| form.map_or(0..0, |hash| places(view.joined_hash, hash)));
         let joined: usize = like.joined.iter().map(Range::len).sum();
         like.bearers += joined;
-        like.most = like.most.max(if joined > 0 { like.weight } else { 0.0 });
+        like.most = like.most.max(if joined > 0 { f64::midpoint(like.weight, JOINED_WEIGHT) } else { 0.0 });
         like
     }
 
@@ -217,11 +220,6 @@ impl Finder {
     }
 }
 
-/// How alike two words and one of the same form are taken to be.
-fn likeness_joined(tables: &NameTables) -> f64 {
-    tables.weights.likeness.sound * tables.weights.likeness.joined
-}
-
 /// True where a name has a word besides titles, small words and those many companies bear.
 fn names_something(name: &Name<'_>) -> bool {
     name.words.iter().any(|w| w.class.names())
@@ -236,10 +234,14 @@ impl WordRoom {
             let gain = Gained { asked: weight, listed: like.listed, value: like.value, words: places };
             view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
         }
+        let mean = f64::midpoint(word.weight, JOINED_WEIGHT);
         #[allow(clippy::cast_possible_truncation)]
-        let value = (word.weight * likeness_joined(tables)) as f32;
-        // Two words are joined there, each of some weight.
-        let gain = Gained { asked: weight, listed: 2.0 * weight, value, words: places };
+        let gain = Gained {
+            asked: weight,
+            listed: JOINED_WEIGHT as f32,
+            value: (mean * tables.weights.likeness.joined) as f32,
+            words: places,
+        };
         let joined = word.joined.iter().filter_map(|names| view.joined_name.get(names.clone()));
         joined.flatten().for_each(|name| self.gain(*name, gain, may_begin));
     }

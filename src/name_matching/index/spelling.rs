@@ -6,7 +6,7 @@ use super::keys;
 use super::layout::View;
 use super::packed::between;
 use crate::name_matching::kernel::{Pattern, mask, scan_masks};
-use crate::name_matching::letters::{LETTER, distance, least_cost, least_cost_of, like_mask};
+use crate::name_matching::letters::{LETTER, distance, least_cost_of, like_mask, most_other_letters};
 use crate::name_matching::prepared::Name;
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::whole::farthest_scoring;
@@ -27,22 +27,25 @@ impl Finder {
         let holds = asked.whole_mask();
         let own = (holds, like_mask(&self.letters, tables));
         // Two letters and a like one are three edits at most; of more, most are like ones and vanish in the key.
-        let edits = u8::try_from(farthest.div_ceil(LETTER)).unwrap_or(u8::MAX);
+        let most = |cost: u32| u8::try_from(cost).unwrap_or(u8::MAX);
+        let (edits, other_letters) = (most(farthest.div_ceil(LETTER)), most(most_other_letters(farthest, tables)));
         let pattern = Pattern::new(&self.key);
         let shortest = self.key.len().saturating_sub(edits.into()).max(1);
         for run in view.spelt().of(keys::space(&asked.traits), shortest, self.key.len() + usize::from(edits)) {
             let first = run.first as usize;
             let masks = view.spelt_masks.get(first..first + run.words as usize).unwrap_or_default();
-            scan_masks(mask(&self.key), run.blocks.masks, masks, edits, |at| {
-                let at = first + at;
-                let holds_like = |other: &u64| {
-                    least_cost(*other, holds, tables) <= farthest && least_cost_of(*other, own, tables) <= farthest
-                };
-                let near = view.spelt_holds.get(at).is_some_and(holds_like)
-                    && pattern.within(edits, between(view.spelt_keys, view.spelt_keys_at, at))
-                    && distance(&self.letters, between(view.spelt_letters, view.spelt_at, at), tables, farthest)
-                        .is_some();
-                found.names.extend(view.spelt_names.get(at).filter(|_| near));
+            let masks_of_own = [mask(&self.key), holds];
+            scan_masks(masks_of_own, run.blocks.masks, masks, [edits, other_letters], |at| {
+                let near = masks.get(at).is_some_and(|[_, other]| least_cost_of(*other, own, tables) <= farthest)
+                    && pattern.within(edits, between(view.spelt_keys, view.spelt_keys_at, first + at))
+                    && distance(
+                        &self.letters,
+                        between(view.spelt_letters, view.spelt_at, first + at),
+                        tables,
+                        farthest,
+                    )
+                    .is_some();
+                found.names.extend(view.spelt_names.get(first + at).filter(|_| near));
             });
         }
     }
