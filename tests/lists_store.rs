@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use dualuse::sanctions::{Effect, ListedName, ListedParty, LoadedList, NameStrength, PartyKind, SnapshotWriter, Store};
 use tempfile::{TempDir, tempdir};
 
 fn dualuse(data: &Path) -> Command {
@@ -260,4 +261,30 @@ fn a_data_folder_that_cannot_be_used_is_told() {
     assert!(code == Some(2) && text.contains("cannot write"), "{text}");
     let (code, text) = out(dualuse(&plain).args(["party", "Nobody Atall"]));
     assert!(code == Some(2) && text.contains("cannot read"), "{text}");
+}
+
+#[test]
+fn a_list_another_version_indexed_is_searched_and_the_user_told() {
+    let site = Site::new();
+    let party = ListedParty {
+        names: vec![ListedName::new("Zarya Optika", NameStrength::Primary)],
+        ..ListedParty::new("own", "1", PartyKind::Entity, Effect::AssetFreeze)
+    };
+    let mut list = LoadedList {
+        name: "own".into(),
+        version: "1".into(),
+        date: None,
+        digest: "0".repeat(64),
+        parties: vec![party],
+    };
+    let snapshot = SnapshotWriter::of_list(&mut list, Vec::new(), jiff::Timestamp::UNIX_EPOCH, Vec::new());
+    let store = Store::new(&site.data());
+    store.writer().expect("a store").install("own", snapshot).expect("installed");
+    let ask = || out(dualuse(&site.data()).args(["party", "Zarya Optika", "--want", "own"])).1;
+    let page = ask();
+    assert!(page.contains("1 POTENTIAL MATCH") && page.contains("indexed again at every start"), "{page}");
+    let file = site.file("name\nZarya Optika\n");
+    let (_, imported) = out(dualuse(&site.data()).args(["lists", "import", "own"]).arg(file));
+    let page = ask();
+    assert!(page.contains("1 POTENTIAL MATCH") && !page.contains("indexed again"), "{imported}\n{page}");
 }

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
 
+use super::data_folder::note_indexes;
 use super::stated_facts::FactArgs;
 use super::terminal::print;
 use super::{Common, ExitStatus};
@@ -84,6 +85,7 @@ pub(super) fn act(text: &str) -> Result<Act, String> {
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
     let source = common.lists()?;
     let lists = Lists::with_parties(&source, common.sanctions(&source)?)?;
+    note_indexes(lists.screener());
     let transaction = transaction(args, &lists)?;
     anyhow::ensure!(
         (0.0..=1.0).contains(&args.min_score),

@@ -6,6 +6,7 @@ use etcetera::BaseStrategy;
 
 use super::Common;
 use crate::control_list::ListSource;
+use crate::name_matching::PartyScreener;
 use crate::sanctions::{SanctionsLists, Store};
 
 impl Common {
@@ -44,5 +45,14 @@ impl Common {
             );
         }
         Ok(lists)
+    }
+}
+
+/// Says which lists cost time and memory at every start until they are imported again.
+pub(super) fn note_indexes(screener: &PartyScreener) {
+    for list in screener.indexed_anew() {
+        eprintln!(
+            "note: the names of list {list} are indexed again at every start: another version of the program imported it; import it again"
+        );
     }
 }

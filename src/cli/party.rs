@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::data_folder::note_indexes;
 use super::party_answer::{page, write_csv};
 use super::{Common, ExitStatus};
 use crate::domain::{Identifier, PartyRole, Severity};
@@ -142,6 +143,7 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
     let policy = policy(arguments);
     let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let screener = PartyScreener::new(lists, tables);
+    note_indexes(&screener);
     let results: Vec<PartyResult> = asked.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
     let format = arguments.format.unwrap_or(if arguments.input.is_some() { Format::Csv } else { Format::Table });
     print_answer(format, &asked, &results, common, as_of)?;

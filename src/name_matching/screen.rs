@@ -183,6 +183,8 @@ pub struct PartyScreener {
     tables: NameTables,
     /// One for each list that is searched, in their order.
     indexes: Vec<NameIndex>,
+    /// Imported lists whose index another version made.
+    indexed_anew: Vec<String>,
     /// Room for searches, used again by the next one.
     rooms: Mutex<Vec<SearchRoom>>,
 }
@@ -207,6 +209,9 @@ impl PartyScreener {
             lists.in_use().filter_map(|list| Some((list.name().to_owned(), stored(&list)?))).collect();
         let unread: Vec<String> =
             lists.in_use().map(|list| list.name().to_owned()).filter(|name| !opened.contains_key(name)).collect();
+        let imported: Vec<&str> =
+            lists.in_use().filter(|list| list.snapshot().is_some()).map(|list| list.name()).collect();
+        let indexed_anew = unread.iter().filter(|name| imported.contains(&name.as_str())).cloned().collect();
         unread.iter().for_each(|name| lists.read_records(name));
         let mut opened = opened;
         let index = |list: ListInUse<'_>| {
@@ -216,12 +221,18 @@ impl PartyScreener {
             })
         };
         let indexes = lists.in_use().map(index).collect();
-        Self::with_indexes(lists, tables, indexes)
+        Self { indexed_anew, ..Self::with_indexes(lists, tables, indexes) }
     }
 
     /// Takes indexes that were made before, one for each list that is searched, in their order.
     pub(super) fn with_indexes(lists: SanctionsLists, tables: NameTables, indexes: Vec<NameIndex>) -> Self {
-        Self { lists, tables, indexes, rooms: Mutex::default() }
+        Self { lists, tables, indexes, indexed_anew: Vec::new(), rooms: Mutex::default() }
+    }
+
+    /// Imported lists whose names had to be indexed again: another version of the program, or other name tables, made
+    /// the index that lies beside them. Importing them again spares that at each start.
+    pub fn indexed_anew(&self) -> &[String] {
+        &self.indexed_anew
     }
 
     /// The lists behind the index.

@@ -20,6 +20,7 @@ use self::kind::{Kind, Printed};
 use self::profile::Profile;
 use self::run::Batch;
 use self::shard::Shard;
+use super::data_folder::note_indexes;
 use super::stated_facts::FactArgs;
 use super::{Common, ExitStatus};
 use crate::domain::{Act, Severity, Territory};
@@ -171,6 +172,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<ExitStatus> {
         Profile::of(args, &profile, &input.table, &plan).save(path, args.force)?;
     }
     let lists = Lists::with_parties(&source, common.sanctions(&source)?)?;
+    note_indexes(lists.screener());
     let defaults = defaults(args, &profile, &lists)?;
     let policy = Policy { matching: MatchPolicy { min_score: args.min_score, ..MatchPolicy::default() } };
     let basis = lists.basis(defaults.date);

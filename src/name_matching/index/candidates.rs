@@ -91,7 +91,7 @@ impl Finder {
         let mut grams = Vec::new();
         keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| grams.push(gram));
         let runs = grams.len();
-        let mut lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_names);
+        let lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_names);
         let mut read = 0;
         let few = lists.iter().take(runs.div_ceil(2)).take_while(|list| {
             read += list.len();

@@ -132,6 +132,81 @@ fn next_to_nothing_that_the_search_of_all_names_finds_is_missed() {
     assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
 }
 
+/// The labelled list of real parties and names asked for, where it lies beside the project.
+fn real_list() -> Option<(Vec<ListedParty>, Vec<String>)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/bench/screening");
+    let column = |reader: &mut csv::Reader<std::fs::File>, name: &str| {
+        reader.headers().ok()?.iter().position(|heading| heading == name)
+    };
+    let mut list = csv::Reader::from_path(folder.join("list_full.csv")).ok()?;
+    let (id, kind, name, aliases) = (
+        column(&mut list, "id")?,
+        column(&mut list, "schema")?,
+        column(&mut list, "name")?,
+        column(&mut list, "aliases")?,
+    );
+    let party = |row: csv::StringRecord| {
+        let names: Vec<&str> = std::iter::once(&row[name]).chain(row[aliases].split(';')).collect();
+        let names: Vec<&str> = names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+        crate::name_matching::tests::listed(&row[id], PartyKind::read(&row[kind]), &names)
+    };
+    let parties = list.records().map(|row| party(row.expect("CSV"))).collect();
+    let mut asked = csv::Reader::from_path(folder.join("queries_full.csv")).ok()?;
+    let name = column(&mut asked, "name")?;
+    Some((parties, asked.records().map(|row| row.expect("CSV")[name].to_owned()).collect()))
+}
+
+#[test]
+fn on_a_real_list_next_to_nothing_is_missed() {
+    let Some((parties, names)) = real_list() else {
+        eprintln!("skipped: no labelled list beside the project");
+        return;
+    };
+    let screener = screener(parties);
+    let quick = MatchPolicy { top: 1000, ..MatchPolicy::default() };
+    let whole = MatchPolicy { exhaustive: true, ..quick.clone() };
+    let (mut found, mut missed) = (0, Vec::new());
+    for name in names.into_iter().step_by(37) {
+        let asked = query(name);
+        let quick = screener.screen(&asked, &quick, TODAY).matches;
+        for listed in screener.screen(&asked, &whole, TODAY).matches {
+            found += 1;
+            if !quick.iter().any(|one| one.listed.entry_id == listed.listed.entry_id && one.score >= listed.score) {
+                missed.push((asked.name.clone(), listed.listed.matched_name, listed.score));
+            }
+        }
+    }
+    assert!(found > 50, "only {found} matches in all");
+    assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
+}
+
+#[test]
+fn words_joined_titles_and_other_alphabets_do_not_hide_a_name() {
+    for (listed, asked) in [
+        ("AL HOUTHI, Abdul Malik", "ABDULMALIK AL-HOUTHI"),
+        ("ELSHEIKH, El Shafee", "Elshafee El Sheikh"),
+        ("Najib Ullah", "Najibullah"),
+        ("FAWWAZ, Mustafa", "FAWAZ, Oustapha"),
+        ("ADEL, Youcef", "Adel Ben al-Azhar Ben Youssef Hamdi"),
+        ("RAHIM, Fazal", "فضل رحيم"),
+        ("MOHAMMAD ZAHID", "Hafiz Mohammad Sayid"),
+    ] {
+        let screener = screener(parties(&[(PartyKind::Person, listed.to_owned())]));
+        let found = |exhaustive: bool| {
+            let policy = MatchPolicy { exhaustive, ..MatchPolicy::default() };
+            screener.screen(&query(asked.to_owned()), &policy, TODAY).matches.first().map(|found| found.score)
+        };
+        assert!(found(false).is_some() && found(false) == found(true), "{asked}: {:?} {:?}", found(false), found(true));
+    }
+}
+
+#[test]
+fn a_company_of_generic_words_is_found_by_them() {
+    let screener = screener(parties(&[(PartyKind::Entity, "General Technology Company".to_owned())]));
+    let found = screener.screen(&query("Tekhnologii General".to_owned()), &MatchPolicy::default(), TODAY);
+    assert_eq!(found.matches.len(), 1);
+}
+
 #[test]
 fn a_title_that_spells_a_name_finds_it() {
     let screener = screener(parties(&[(PartyKind::Person, "SA'ID, Mohamed".to_owned())]));
