@@ -166,7 +166,7 @@ fn on_a_real_list_next_to_nothing_is_missed() {
     let quick = MatchPolicy { top: 1000, ..MatchPolicy::default() };
     let whole = MatchPolicy { exhaustive: true, ..quick.clone() };
     let (mut found, mut missed) = (0, Vec::new());
-    for name in names.into_iter().step_by(37) {
+    for name in names.into_iter().step_by(13) {
         let asked = query(name);
         let quick = screener.screen(&asked, &quick, TODAY).matches;
         for listed in screener.screen(&asked, &whole, TODAY).matches {
@@ -176,7 +176,7 @@ fn on_a_real_list_next_to_nothing_is_missed() {
             }
         }
     }
-    assert!(found > 50, "only {found} matches in all");
+    assert!(found > 80, "only {found} matches in all");
     assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
 }
 
