@@ -4,6 +4,9 @@
 /// Words compared at the same time.
 pub const LANES: usize = 32;
 
+/// Neighbouring words that are passed over together.
+pub const GROUP: usize = 8;
+
 /// Longest word that is compared, in letters.
 pub const LONGEST: usize = 120;
 
@@ -17,7 +20,7 @@ pub struct Blocks<'a> {
     pub length: usize,
     /// Letters; `length * LANES` bytes a block.
     pub letters: &'a [u8],
-    /// Two masks a block (see [`mask`]): the letters that any of its words holds, and those that all of them hold.
+    /// Two masks (see [`mask`]) for each [`GROUP`] of words: the letters that any of them holds, and those that all hold.
     pub masks: &'a [u64],
 }
 
@@ -48,20 +51,27 @@ pub fn mask(letters: &[u8]) -> u64 {
     })
 }
 
-/// The letters that any of the words holds, and those that all of them hold.
-pub fn masks_of_all(words: impl Iterator<Item = u64>) -> [u64; 2] {
-    words.fold([0, u64::MAX], |[any, all], mask| [any | mask, all & mask])
+/// For each [`GROUP`] of the words of a block the letters that any of them holds, and those that all of them hold; groups
+/// without words hold nothing.
+pub fn masks_of_block(words: &[&[u8]]) -> [u64; 2 * LANES / GROUP] {
+    let mut masks = [0; 2 * LANES / GROUP];
+    let (pairs, _) = masks.as_chunks_mut::<2>();
+    for (pair, words) in pairs.iter_mut().zip(words.chunks(GROUP)) {
+        let each = words.iter().map(|word| mask(word));
+        *pair = each.fold([0, u64::MAX], |[any, all], mask| [any | mask, all & mask]);
+    }
+    masks
 }
 
 /// Finds the words that may lie within `limits` edits of one by two masks of each, and calls `found` with their places.
-/// `blocks` holds the first masks of each [`LANES`] of them, as [`masks_of_all`] gives them.
-pub fn scan_masks(own: [u64; 2], blocks: &[u64], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
-    pulp::Arch::new().dispatch(ScanMasks { own, blocks, words, limits, found });
+/// `groups` holds the first masks of each [`GROUP`] of them, as [`masks_of_block`] gives them.
+pub fn scan_masks(own: [u64; 2], groups: &[u64], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
+    pulp::Arch::new().dispatch(ScanMasks { own, groups, words, limits, found });
 }
 
 struct ScanMasks<'a, F> {
     own: [u64; 2],
-    blocks: &'a [u64],
+    groups: &'a [u64],
     words: &'a [[u64; 2]],
     limits: [u8; 2],
     found: F,
@@ -72,13 +82,13 @@ impl<F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { own: [own, own_second], blocks, words, limits: [limit, limit_second], mut found } = self;
-        let (blocks, _) = blocks.as_chunks::<2>();
-        let blocks = blocks.iter().zip(words.chunks(LANES)).enumerate();
-        for (number, (_, words)) in blocks.filter(|(_, (block, _))| near(own, **block, limit)) {
+        let Self { own: [own, own_second], groups, words, limits: [limit, limit_second], mut found } = self;
+        let (groups, _) = groups.as_chunks::<2>();
+        let groups = groups.iter().zip(words.chunks(GROUP)).enumerate();
+        for (number, (_, words)) in groups.filter(|(_, (group, _))| near(own, **group, limit)) {
             for (lane, [first, second]) in words.iter().enumerate() {
                 if near(own, [*first; 2], limit) && near(own_second, [*second; 2], limit_second) {
-                    found(number * LANES + lane);
+                    found(number * GROUP + lane);
                 }
             }
         }
@@ -141,7 +151,7 @@ pub fn side_by_side<'a>(
             let letter = |lane: usize| chunk.get(lane).and_then(|word| word.get(at)).copied().unwrap_or(0);
             letters.extend((0..LANES).map(letter));
         }
-        masks.extend(masks_of_all(chunk.iter().map(|word| mask(word))));
+        masks.extend(masks_of_block(chunk));
     }
 }
 
@@ -180,9 +190,12 @@ impl<const NEIGHBOURS: bool> pulp::WithSimd for Scan<'_, NEIGHBOURS> {
             rows.clear();
             rows.resize(pattern.len() + 2, [0; LANES]);
         }
-        let (masks, _) = masks.as_chunks::<2>();
+        let (masks, _) = masks.as_chunks::<{ 2 * LANES / GROUP }>();
         for (number, letters) in letters.chunks_exact(length * LANES).enumerate() {
-            if masks.get(number).is_some_and(|block| !near(own, *block, limit)) {
+            let passed_over = |groups: &[u64; 2 * LANES / GROUP]| {
+                !groups.as_chunks::<2>().0.iter().any(|group| near(own, *group, limit))
+            };
+            if masks.get(number).is_some_and(passed_over) {
                 continue;
             }
             if let Some(distances) = distances::<NEIGHBOURS>(pattern, Block { letters, length }, limit, rows) {
@@ -311,7 +324,7 @@ mod tests {
             let (a, b) = (a.as_bytes(), b.as_bytes());
             let mut found = Vec::new();
             let (own, word) = ([mask(a); 2], [[mask(b); 2]]);
-            scan_masks(own, &masks_of_all([mask(b)].into_iter()), &word, [limit; 2], |at| found.push(at));
+            scan_masks(own, &masks_of_block(&[b]), &word, [limit; 2], |at| found.push(at));
             prop_assert!(!found.is_empty() || !Pattern::new(a).within(limit, b));
         }
     }

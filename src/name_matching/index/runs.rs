@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::build::count;
 use super::layout::View;
-use crate::name_matching::kernel::{Blocks, LANES, mask, masks_of_all, side_by_side};
+use crate::name_matching::kernel::{Blocks, GROUP, LANES, mask, masks_of_block, side_by_side};
 
 /// Where the words of one kind lie: keys of like words, or whole names.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ impl<'a> Runs<'a> {
         let part = |from: u32, size: usize| Some(from as usize..(from as usize).checked_add(size)?);
         let size = if self.letters.is_empty() { 0 } else { count.checked_mul(length)?.checked_mul(LANES)? };
         let letters = self.letters.get(part(letters, size)?)?;
-        let masks = self.masks.get(part(masks, count.checked_mul(2)?)?)?;
+        let masks = self.masks.get(part(masks, count.checked_mul(2 * LANES / GROUP)?)?)?;
         Some(Blocks { length, letters, masks })
     }
 }
@@ -91,7 +91,8 @@ impl RunWriter<'_> {
             match &mut self.letters {
                 Some(letters) => side_by_side(run.iter().map(|(_, word)| *word), length, letters, self.masks),
                 None => run.chunks(LANES).for_each(|chunk| {
-                    self.masks.extend(masks_of_all(chunk.iter().map(|(_, word)| mask(word))));
+                    let words: Vec<&[u8]> = chunk.iter().map(|(_, word)| *word).collect();
+                    self.masks.extend(masks_of_block(&words));
                 }),
             }
             first += count(run.len());
