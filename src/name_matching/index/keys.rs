@@ -116,29 +116,36 @@ pub(super) fn place_bit(place: usize) -> u32 {
 /// The forms of two neighbouring words, with and without an article between them.
 pub(super) fn joined(name: &Name<'_>, tables: &NameTables, found: &mut dyn FnMut(Together)) {
     let space = space(&name.traits);
-    let mut join = |words: &[(usize, &Word<'_>)]| {
-        let alone: Vec<_> = words.iter().map(|(_, word)| forms(&[word], space, tables)).collect();
-        let weight = words.iter().map(|(_, word)| word.weight).sum();
-        let places = words.iter().fold(0, |places, (at, _)| places | place_bit(*at));
-        let all: Vec<&Word<'_>> = words.iter().map(|(_, word)| *word).collect();
+    let said = name.words.iter().enumerate().filter(|(_, word)| word.class != WordClass::Initial);
+    let said: Vec<Said<'_, '_>> =
+        said.map(|(place, word)| Said { place, word, alone: forms(&[word], space, tables) }).collect();
+    let mut join = |words: &[&Said<'_, '_>]| {
+        let weight = words.iter().map(|said| said.word.weight).sum();
+        let places = words.iter().fold(0, |places, said| places | place_bit(said.place));
+        let all: Vec<&Word<'_>> = words.iter().map(|said| said.word).collect();
         for (kind, form) in forms(&all, space, tables).into_iter().enumerate() {
             // What has the form of one of them alone needs no second one.
-            let form = form.filter(|_| alone.iter().all(|alone| alone[kind] != form));
+            let form = form.filter(|_| words.iter().all(|said| said.alone[kind] != form));
             form.into_iter().for_each(|form| found(Together { form, weight, places }));
         }
     };
-    let said: Vec<(usize, &Word<'_>)> =
-        name.words.iter().enumerate().filter(|(_, w)| w.class != WordClass::Initial).collect();
     for (at, first) in said.iter().enumerate() {
         let rest = &said[at + 1..];
-        rest.first().into_iter().for_each(|second| join(&[*first, *second]));
+        rest.first().into_iter().for_each(|second| join(&[first, second]));
         if let [article, last, ..] = rest
-            && article.1.class == WordClass::Particle
+            && article.word.class == WordClass::Particle
         {
-            join(&[*first, *last]);
-            join(&[*first, *article, *last]);
+            join(&[first, last]);
+            join(&[first, article, last]);
         }
     }
+}
+
+/// A word of a name that may be joined with its neighbours, and its own forms.
+struct Said<'n, 'w> {
+    place: usize,
+    word: &'n Word<'w>,
+    alone: [Option<u64>; 2],
 }
 
 /// The group of the initials that may stand for a word.

@@ -1,6 +1,6 @@
-//! Which listed names are worth comparing: exact names and numbers, words of like spelling or sound, shared runs of
-//! three letters, shared consonants, initials. Each means alone misses some; together they miss next to none. Comparing
-//! every name (`--exhaustive`) is the measure of what they miss.
+//! Which listed names are worth comparing: exact names and numbers, words of like spelling or sound, whole names of like
+//! spelling, shared consonants, initials, and shared runs of three letters where all these find nothing. Each means alone
+//! misses some; together they miss next to none. Comparing every name (`--exhaustive`) is the measure of what they miss.
 //!
 //! The index of a list is made once, when the list is imported, and read where it lies.
 
