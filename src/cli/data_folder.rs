@@ -52,7 +52,7 @@ impl Common {
 pub(super) fn note_indexes(screener: &PartyScreener) {
     for list in screener.indexed_anew() {
         eprintln!(
-            "note: the names of list {list} are indexed again at every start: another version of the program imported it; import it again"
+            "note: the names of list {list} are indexed again at every start: its index is of another version of the program or of other name tables; import it again"
         );
     }
 }
