@@ -163,12 +163,13 @@ fn joined_alike(
     letters.clear();
     if abjad {
         let enough = one.bones >= 3.0 && group.iter().all(|w| !w.skeleton.is_empty());
-        if !enough {
+        let size = group.iter().map(|w| w.bones).sum();
+        if !enough || !tables.bones.may_be_alike(size, one.bones, l.abjad_joined) {
             return None;
         }
         group.iter().for_each(|w| letters.extend_from_slice(w.skeleton));
-        let likeness = tables.bones.likeness(letters, one.skeleton);
-        return (likeness >= l.abjad_joined).then_some(likeness * l.abjad * l.joined * few_bones(one.bones, tables));
+        let likeness = tables.bones.likeness(letters, one.skeleton, l.abjad_joined)?;
+        return Some(likeness * l.abjad * l.joined * few_bones(one.bones, tables));
     }
     if let Some(likeness) = joined_by_consonants(group, one, tables, letters) {
         return Some(likeness);
@@ -195,6 +196,6 @@ fn joined_by_consonants(group: &[Word<'_>], one: &Word<'_>, tables: &NameTables,
         return None;
     }
     let l = &tables.weights.likeness;
-    let likeness = tables.bones.likeness(bones, one.skeleton);
-    (likeness >= l.joined_bones).then_some(likeness * l.sound)
+    let likeness = tables.bones.likeness(bones, one.skeleton, l.joined_bones)?;
+    Some(likeness * l.sound)
 }

@@ -149,9 +149,8 @@ fn abjad_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, 
     if x.bones.min(y.bones) < 1.0 {
         return None;
     }
-    let likeness = tables.bones.likeness(x.skeleton, y.skeleton);
-    let few = few_bones(x.bones.min(y.bones), tables);
-    (likeness >= l.abjad_least).then_some((likeness * l.abjad * few, Likeness::Consonants))
+    let likeness = tables.bones.likeness(x.skeleton, y.skeleton, l.abjad_least)?;
+    Some((likeness * l.abjad * few_bones(x.bones.min(y.bones), tables), Likeness::Consonants))
 }
 
 /// The fewer consonants agree, the less it tells.

@@ -84,8 +84,7 @@ impl<'a> Name<'a> {
     /// The consonants of the words that say something, in a row.
     pub fn skeleton(&self, out: &mut Vec<u8>) {
         out.clear();
-        let said = self.words.iter().filter(|w| !matches!(w.class, WordClass::Title | WordClass::Particle));
-        said.for_each(|w| out.extend_from_slice(w.skeleton));
+        self.words.iter().filter(|w| w.has_bones()).for_each(|w| out.extend_from_slice(w.skeleton));
     }
 }
 

@@ -74,7 +74,12 @@ pub(super) struct Bones {
     latin: Rules,
     exchange: Vec<u8>,
     weak: u32,
+    /// What a difference in size costs at least, in hundredths of it.
+    least_per_size: u32,
 }
+
+/// Skeletons up to this length are compared without allocating.
+const ROW: usize = 32;
 
 /// What a strong consonant counts, in hundredths; a weak one counts a quarter.
 const STRONG: u32 = 100;
@@ -105,6 +110,8 @@ impl Bones {
             latin: Rules::new(&table.latin),
             exchange: exchange.map(|(a, b)| u8::try_from(cost(a, b)).unwrap_or(u8::MAX)).collect(),
             weak,
+            // A weak consonant left out, or exchanged for a strong one.
+            least_per_size: STRONG.min(weak * STRONG / WEAK_SIZE).min(like * STRONG / (STRONG - WEAK_SIZE)),
         }
     }
 
@@ -130,38 +137,70 @@ impl Bones {
         out
     }
 
-    /// Likeness of two skeletons, 0 to 1. Weak letters may be missing at little cost.
-    pub fn likeness(&self, a: &[u8], b: &[u8]) -> f64 {
-        let size = hundredths_of(a).max(hundredths_of(b));
+    /// Likeness of two skeletons, 0 to 1, where it is `least` or more. Weak letters may be missing at little cost.
+    pub fn likeness(&self, a: &[u8], b: &[u8], least: f64) -> Option<f64> {
+        let sizes = (hundredths_of(a), hundredths_of(b));
+        let size = sizes.0.max(sizes.1);
         if size < STRONG || a.is_empty() || b.is_empty() {
-            return 0.0;
+            return (least <= 0.0).then_some(0.0);
         }
-        const ROW: usize = 96;
+        let limit = farthest(size, least);
+        if self.least_cost(sizes) > limit {
+            return None;
+        }
         let cost = if b.len() < ROW {
             let mut rows = [[0u32; ROW]; 2];
             let [before, now] = &mut rows;
-            self.fill(a, b, before, now)
+            self.fill(a, b, limit, before, now)
         } else {
-            self.fill(a, b, &mut vec![0; b.len() + 1], &mut vec![0; b.len() + 1])
+            self.fill(a, b, limit, &mut vec![0; b.len() + 1], &mut vec![0; b.len() + 1])
         };
-        (1.0 - f64::from(cost) / f64::from(size)).max(0.0)
+        let likeness = (1.0 - f64::from(cost?) / f64::from(size)).max(0.0);
+        (likeness >= least).then_some(likeness)
     }
 
-    fn fill<'r>(&self, a: &[u8], b: &[u8], mut before: &'r mut [u32], mut now: &'r mut [u32]) -> u32 {
+    /// Whether skeletons of these sizes (see [`skeleton_size`]) may be as alike as `least`.
+    pub fn may_be_alike(&self, a: f64, b: f64, least: f64) -> bool {
+        let sizes = (super::letters::hundredths(a), super::letters::hundredths(b));
+        self.least_cost(sizes) <= farthest(sizes.0.max(sizes.1), least)
+    }
+
+    /// What skeletons of these sizes cost at least.
+    fn least_cost(&self, (a, b): (u32, u32)) -> u32 {
+        a.abs_diff(b) * self.least_per_size / STRONG
+    }
+
+    /// The cost of turning one into the other; `None` where it is above the limit.
+    fn fill<'r>(
+        &self,
+        a: &[u8],
+        b: &[u8],
+        limit: u32,
+        mut before: &'r mut [u32],
+        mut now: &'r mut [u32],
+    ) -> Option<u32> {
         let weight = |c: u8| if c.is_ascii_lowercase() { self.weak } else { STRONG };
         for (j, c) in b.iter().enumerate() {
             before[j + 1] = before[j] + weight(*c);
         }
         for x in a {
             let own = weight(*x);
-            now[0] = before[0] + own;
-            for (j, y) in b.iter().enumerate() {
-                let exchanged = before[j] + self.exchange(*x, *y);
-                now[j + 1] = exchanged.min(before[j + 1] + own).min(now[j] + weight(*y));
+            let mut left = before[0] + own;
+            now[0] = left;
+            let mut least = left;
+            for ((cell, above), y) in now[1..=b.len()].iter_mut().zip(before[..=b.len()].windows(2)).zip(b) {
+                // No cost is near what the type holds: a name has some thousand letters of a hundred each.
+                let exchanged = above[0].wrapping_add(self.exchange(*x, *y));
+                left = exchanged.min(above[1].wrapping_add(own)).min(left.wrapping_add(weight(*y)));
+                *cell = left;
+                least = least.min(left);
+            }
+            if least > limit {
+                return None;
             }
             std::mem::swap(&mut before, &mut now);
         }
-        before[b.len()]
+        Some(before[b.len()])
     }
 
     fn exchange(&self, a: u8, b: u8) -> u32 {
@@ -174,6 +213,11 @@ impl Bones {
 fn without_article(word: &str, script: Script) -> &str {
     let bare = if script == Script::Arabic { word.strip_prefix("ال") } else { None };
     bare.filter(|rest| rest.chars().count() > 2).unwrap_or(word)
+}
+
+/// The cost up to which skeletons of this size, that of the greater one, are as alike as `least`.
+fn farthest(size: u32, least: f64) -> u32 {
+    super::letters::hundredths(f64::from(size) / f64::from(STRONG) * (1.0 - least)) + 1
 }
 
 fn hundredths_of(skeleton: &[u8]) -> u32 {

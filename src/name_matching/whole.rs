@@ -116,18 +116,23 @@ pub(super) fn by_consonants(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, roo
     if !(consonants_only(a, b) || imitated) {
         return None;
     }
-    let w = &tables.weights.whole;
     let Room { left, right, .. } = room;
     a.skeleton(left);
     b.skeleton(right);
-    let size = skeleton_size(left).min(skeleton_size(right));
+    Some((consonants_alike(left, right, (a.traits.kind, 0.0), tables)?, Remark::Consonants))
+}
+
+/// The score of two rows of consonants, where it is `floor` or more.
+pub(super) fn consonants_alike(a: &[u8], b: &[u8], (kind, floor): (NameKind, f64), tables: &NameTables) -> Option<f64> {
+    let w = &tables.weights.whole;
+    let size = skeleton_size(a).min(skeleton_size(b));
     if size < w.skeleton_least {
         return None;
     }
-    let entity = a.traits.kind == NameKind::Entity;
-    let k = if entity { &tables.weights.entity } else { &tables.weights.person };
-    let score = tables.bones.likeness(left, right) * w.skeleton * (1.0 - w.skeleton_short / size) * k.bones_alone;
-    Some((score, Remark::Consonants))
+    let k = if kind == NameKind::Entity { &tables.weights.entity } else { &tables.weights.person };
+    let best = w.skeleton * (1.0 - w.skeleton_short / size) * k.bones_alone;
+    let likeness = tables.bones.likeness(a, b, floor / best.max(f64::EPSILON))?;
+    Some(likeness * best)
 }
 
 /// One name is made of the first letters of the other's words.

@@ -84,6 +84,13 @@ pub(super) struct Word<'a> {
     pub bones: f64,
 }
 
+impl Word<'_> {
+    /// True for words whose consonants count in those of the whole name.
+    pub fn has_bones(&self) -> bool {
+        !matches!(self.class, WordClass::Title | WordClass::Particle)
+    }
+}
+
 /// A word with its letters.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OwnedWord {

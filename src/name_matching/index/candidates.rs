@@ -9,6 +9,7 @@ use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::kernel::Rows;
 use crate::name_matching::prepared::{Name, NameKind};
 use crate::name_matching::tables::NameTables;
+use crate::name_matching::whole::consonants_alike;
 use crate::name_matching::words::WordClass;
 
 /// The listed names to compare, each once, in order; and how much was looked at to find them.
@@ -50,7 +51,7 @@ impl Finder {
         self.by_words(view, asked, floor, tables, &mut found);
         self.by_initials(view, asked, &mut found);
         self.by_spelling(view, asked, floor, tables, &mut found);
-        self.by_consonants(view, asked, tables, &mut found);
+        self.by_consonants(view, asked, floor, tables, &mut found);
         if found.names.is_empty() {
             self.by_letters(view, asked, tables, &mut found);
         }
@@ -112,7 +113,14 @@ impl Finder {
     }
 
     /// Names of other alphabets that share runs of consonants.
-    fn by_consonants(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
+    fn by_consonants(
+        &mut self,
+        view: &View<'_>,
+        asked: &Name<'_>,
+        floor: f64,
+        tables: &NameTables,
+        found: &mut Candidates,
+    ) {
         let limits = &tables.weights.candidates;
         asked.skeleton(&mut self.key);
         let sounded = keys::sounded(&asked.traits);
@@ -137,7 +145,12 @@ impl Finder {
             }
         }
         keep_best(&mut likely, limits.by_consonants);
-        found.names.extend(likely.into_iter().map(|(_, name)| name));
+        let Self { key, letters, .. } = self;
+        let alike = |name: &u32| {
+            view.skeleton(*name, letters);
+            consonants_alike(key, letters, (asked.traits.kind, floor), tables).is_some()
+        };
+        found.names.extend(likely.into_iter().map(|(_, name)| name).filter(alike));
     }
 
     /// Counts in how many of the lists each name stands.

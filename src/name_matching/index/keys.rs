@@ -98,10 +98,17 @@ pub(super) fn forms(words: &[&Word<'_>], space: u8, tables: &NameTables) -> [Opt
     [key(&strong, 0), key(&like, 1)]
 }
 
+/// The key that a form of strong consonants has in the other alphabets of its space.
+pub(super) fn form_in_other_alphabets(strong: u64) -> u64 {
+    strong ^ u64::from(other_alphabets(0))
+}
+
 /// Neighbouring words that may be one elsewhere.
 pub(super) struct Together {
     /// Form of all of them as one word.
     pub form: u64,
+    /// Whether it is made of their strong consonants.
+    pub strong: bool,
     /// Their weight.
     pub weight: f64,
     /// Which words of the name they are, see [`place_bit`].
@@ -126,7 +133,7 @@ pub(super) fn joined(name: &Name<'_>, tables: &NameTables, found: &mut dyn FnMut
         for (kind, form) in forms(&all, space, tables).into_iter().enumerate() {
             // What has the form of one of them alone needs no second one.
             let form = form.filter(|_| words.iter().all(|said| said.alone[kind] != form));
-            form.into_iter().for_each(|form| found(Together { form, weight, places }));
+            form.into_iter().for_each(|form| found(Together { form, strong: kind == 0, weight, places }));
         }
     };
     for (at, first) in said.iter().enumerate() {

@@ -59,7 +59,7 @@ struct Asked {
     weight: f64,
     terms: Vec<Like>,
     /// Names of which several words together are like it: places in `joined_name`.
-    joined: [Range<usize>; 2],
+    joined: [Range<usize>; 3],
     /// How many names all these are.
     bearers: usize,
     /// Most that a name can have in common with it.
@@ -148,8 +148,15 @@ impl Finder {
         }
         keys::joined(asked, tables, &mut |together| {
             let mut joined = Asked { weight: together.weight, ..Asked::default() };
-            for term in under(view.form_hash, view.form_term, together.form) {
-                joined.share(view, *term, view.term(*term).weight, tables.weights.likeness.joined);
+            let l = &tables.weights.likeness;
+            let mut share = |form: u64, likeness: f64| {
+                for term in under(view.form_hash, view.form_term, form) {
+                    joined.share(view, *term, view.term(*term).weight, likeness);
+                }
+            };
+            share(together.form, l.joined);
+            if together.strong {
+                share(keys::form_in_other_alphabets(together.form), l.joined * l.abjad);
             }
             words.push((together.places, Arc::new(joined)));
         });
@@ -187,6 +194,8 @@ impl Finder {
             like.share_alike(view, word, under(view.group_key, view.group_term, consonants), true, tables);
         }
         like.terms.sort_by(|x, y| y.value.total_cmp(&x.value));
+        let [strong, letters] = forms;
+        let forms = [strong, letters, strong.map(keys::form_in_other_alphabets)];
         like.joined = forms.map(|form| form.map_or(0..0, |hash| places(view.joined_hash, hash)));
         let joined: usize = like.joined.iter().map(Range::len).sum();
         like.bearers += joined;

@@ -161,6 +161,13 @@ impl<'a> View<'a> {
         Name { traits: traits(item(self.name_traits, at), item(self.name_forms, at)), key, words }
     }
 
+    /// The consonants of a listed name, as [`Name::skeleton`] gives them.
+    pub fn skeleton(&self, name: u32, out: &mut Vec<u8>) {
+        out.clear();
+        let terms = self.terms(name).iter().map(|term| self.term(*term));
+        terms.filter(Word::has_bones).for_each(|word| out.extend_from_slice(word.skeleton));
+    }
+
     /// The names that bear a term.
     pub fn bearers(&self, term: u32) -> &'a [u32] {
         let [.., from, bearers] = item(self.terms, term as usize);
