@@ -2,7 +2,7 @@
 //! letters, the same consonants.
 
 use super::align::Likeness;
-use super::letters::{distance, hundredths, least_cost, least_cost_of, letter_mask, like_mask};
+use super::letters::{Held, distance, hundredths};
 use super::tables::NameTables;
 use super::words::{Word, WordClass};
 
@@ -66,7 +66,8 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -
     }
     let shorter = x.letters.len().min(y.letters.len());
     let limit = farthest(shorter, least, tables);
-    let letters = near(x.letters, y.letters, (x.mask, y.mask), limit, tables);
+    let near = x.written.may_be_near(y.written, limit, tables);
+    let letters = near.then(|| distance(x.letters, y.letters, tables, limit)).flatten();
     let heard = heard(x, y, letters.map_or(limit, |cost| cost.min(limit)), tables);
     let cost = [letters, heard.map(|cost| cost + HEARD)].into_iter().flatten().min();
     let scrambled = scrambled(x, y);
@@ -84,45 +85,20 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -
 /// The difference heard, without what hearing costs; only words of some length are told apart by their sound.
 fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<u32> {
     let limit = limit.checked_sub(HEARD)?;
-    let enough = x.sound.len().min(y.sound.len()) >= 3;
-    let masks = (letter_mask(x.sound), letter_mask(y.sound));
-    enough.then(|| near(x.sound, y.sound, masks, limit, tables)).flatten()
+    let may_be_near = x.sound.len().min(y.sound.len()) >= 3 && x.heard.may_be_near(y.heard, limit, tables);
+    may_be_near.then(|| distance(x.sound, y.sound, tables, limit)).flatten()
 }
 
-/// The cost of turning one into the other, looked for only where the letters they hold leave it possible.
-fn near(x: &[u8], y: &[u8], masks: (u64, u64), limit: u32, tables: &NameTables) -> Option<u32> {
-    let possible = may_be_near((masks.0, like_mask(x, tables)), masks.1, limit, tables)
-        && least_cost_of(masks.0, (masks.1, like_mask(y, tables)), tables) <= limit;
-    possible.then(|| distance(x, y, tables, limit)).flatten()
-}
-
-/// Whether a word may cost no more than `limit`, by the letters both hold and those like the one's.
-fn may_be_near((own, like): (u64, u64), other: u64, limit: u32, tables: &NameTables) -> bool {
-    least_cost(own, other, tables) <= limit && least_cost_of(other, (own, like), tables) <= limit
-}
-
-/// A word by the letters that it and its sound hold, and those like them: told from most others by these alone.
-pub(super) struct Held {
-    letters: usize,
-    written: (u64, u64),
-    heard: (u64, u64),
-}
-
-impl Held {
-    pub fn new(word: &Word<'_>, tables: &NameTables) -> Self {
-        Self {
-            letters: word.letters.len(),
-            written: (word.mask, like_mask(word.letters, tables)),
-            heard: (letter_mask(word.sound), like_mask(word.sound, tables)),
-        }
-    }
-
-    /// Whether a word of so many letters, which it and its sound hold, may be as alike as `least` by letters or sound.
-    pub fn may_be_alike(&self, (letters, written, heard): (usize, u64, u64), least: f64, tables: &NameTables) -> bool {
-        let limit = farthest(self.letters.min(letters), least, tables);
-        let by_sound = || limit >= HEARD && may_be_near(self.heard, heard, limit - HEARD, tables);
-        may_be_near(self.written, written, limit, tables) || by_sound()
-    }
+/// Whether a word of so many letters, which it and its sound hold, may be as alike as `least` by letters or sound.
+pub(super) fn may_be_alike(
+    word: &Word<'_>,
+    (letters, written, heard): (usize, Held, Held),
+    least: f64,
+    tables: &NameTables,
+) -> bool {
+    let limit = farthest(word.letters.len().min(letters), least, tables);
+    let by_sound = || limit >= HEARD && word.heard.may_be_near(heard, limit - HEARD, tables);
+    word.written.may_be_near(written, limit, tables) || by_sound()
 }
 
 /// The same letters in another order: a word written backwards or shuffled to hide it.
@@ -132,7 +108,7 @@ fn scrambled(x: &Word<'_>, y: &Word<'_>) -> bool {
         letters.sort_unstable();
         letters
     };
-    x.mask == y.mask
+    x.written == y.written
         && x.letters.len() == y.letters.len()
         && x.letters.len() >= SCRAMBLED
         && sorted(x.letters) == sorted(y.letters)

@@ -21,7 +21,7 @@ pub(super) fn code(c: char) -> u8 {
 /// A cost as a share of a letter, in hundredths.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(super) fn hundredths(cost: f64) -> u32 {
-    (cost.clamp(0.0, 1e6) * f64::from(LETTER)).round() as u32
+    (cost.clamp(0.0, 1e6) * f64::from(LETTER) + 0.5) as u32
 }
 
 /// What it costs to exchange letters, ready to be looked up.
@@ -181,29 +181,44 @@ pub(super) fn letter_mask(letters: &[u8]) -> u64 {
     letters.iter().fold(0, |mask, c| mask | 1 << (c % 64))
 }
 
-/// The least that two words can cost, seen from the letters only one of them holds.
-pub(super) fn least_cost(a: u64, b: u64, tables: &NameTables) -> u32 {
-    (a & !b).count_ones().max((b & !a).count_ones()) * tables.letter_costs.least
-}
-
 /// How many letters only one of two words may hold where they cost no more than `limit`.
 pub(super) fn most_other_letters(limit: u32, tables: &NameTables) -> u32 {
     limit / tables.letter_costs.least.max(1)
 }
 
-/// Which letters a word holds, and which may be exchanged for them at less than a letter.
-pub(super) fn like_mask(letters: &[u8], tables: &NameTables) -> u64 {
-    let like = |c: &u8| tables.letter_costs.like.get(usize::from(*c)).copied().unwrap_or(0);
-    letters.iter().fold(letter_mask(letters), |mask, c| mask | like(c))
+/// The letters that a word holds, and those that are exchanged for them at less than a letter, itself among them: most
+/// words are told apart by these alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub letters: u64,
+    pub like: u64,
 }
 
-/// The least that a word can cost, seen from the letters it holds: those the other word lacks, and those that nothing in
-/// the other word is like, by its mask and its [`like_mask`].
-pub(super) fn least_cost_of(mask: u64, (other, like): (u64, u64), tables: &NameTables) -> u32 {
-    let costs = &tables.letter_costs;
-    // A silent h may be left out for less.
-    let unlike = mask & !like & !letter_mask(b"h");
-    (mask & !other).count_ones() * costs.least + unlike.count_ones() * (LETTER - costs.least.min(LETTER))
+impl Held {
+    /// What a word holds.
+    pub fn new(word: &[u8], tables: &NameTables) -> Self {
+        let like = |c: &u8| tables.letter_costs.like.get(usize::from(*c)).copied().unwrap_or(0);
+        let letters = letter_mask(word);
+        Self { letters, like: word.iter().fold(letters, |mask, c| mask | like(c)) }
+    }
+
+    /// What two words hold together.
+    pub fn and(self, other: Self) -> Self {
+        Self { letters: self.letters | other.letters, like: self.like | other.like }
+    }
+
+    /// Whether turning one word into the other may cost no more than `limit`.
+    pub fn may_be_near(self, other: Self, limit: u32, tables: &NameTables) -> bool {
+        self.lacking(other.letters, tables) <= limit && other.lacking(self.letters, tables) <= limit
+    }
+
+    /// The least that a word costs that holds these letters: those this one lacks, and those that nothing in it is like.
+    pub fn lacking(self, other: u64, tables: &NameTables) -> u32 {
+        let costs = &tables.letter_costs;
+        // A silent h may be left out for less.
+        let unlike = other & !self.like & !letter_mask(b"h");
+        (other & !self.letters).count_ones() * costs.least + unlike.count_ones() * (LETTER - costs.least.min(LETTER))
+    }
 }
 
 /// Likeness of two names written in the same alphabet of syllables: the share of characters that agree.

@@ -1,6 +1,7 @@
 //! A name made ready to be compared: its words, what each of them is and how much it tells. The name asked for is
 //! prepared once and compared often; listed names are prepared when their list is imported.
 
+use super::letters::Held;
 use super::reading::{entity_words, person_words, read_entity, read_person};
 use super::screen::LONGEST_NAME;
 use super::tables::NameTables;
@@ -61,9 +62,9 @@ impl<'a> Name<'a> {
         self.kept().for_each(|w| out.extend_from_slice(w.letters));
     }
 
-    /// Which letters [`Self::whole`] holds.
-    pub fn whole_mask(&self) -> u64 {
-        self.kept().fold(0, |mask, w| mask | w.mask)
+    /// What the letters of [`Self::whole`] are.
+    pub fn whole_held(&self) -> Held {
+        self.kept().fold(Held::default(), |held, w| held.and(w.written))
     }
 
     /// How many letters [`Self::whole`] holds.

@@ -139,7 +139,7 @@ impl Bones {
 
     /// Likeness of two skeletons, 0 to 1, where it is `least` or more. Weak letters may be missing at little cost.
     pub fn likeness(&self, a: &[u8], b: &[u8], least: f64) -> Option<f64> {
-        let sizes = (hundredths_of(a), hundredths_of(b));
+        let sizes = (skeleton_hundredths(a), skeleton_hundredths(b));
         let size = sizes.0.max(sizes.1);
         if size < STRONG || a.is_empty() || b.is_empty() {
             return (least <= 0.0).then_some(0.0);
@@ -220,13 +220,19 @@ fn farthest(size: u32, least: f64) -> u32 {
     super::letters::hundredths(f64::from(size) / f64::from(STRONG) * (1.0 - least)) + 1
 }
 
-fn hundredths_of(skeleton: &[u8]) -> u32 {
+/// The size of a skeleton in hundredths of a strong consonant.
+pub(super) fn skeleton_hundredths(skeleton: &[u8]) -> u32 {
     skeleton.iter().map(|c| if c.is_ascii_lowercase() { WEAK_SIZE } else { STRONG }).sum()
 }
 
 /// How much a skeleton holds: a weak letter counts little.
 pub(super) fn skeleton_size(skeleton: &[u8]) -> f64 {
-    f64::from(hundredths_of(skeleton)) / f64::from(STRONG)
+    size_of(skeleton_hundredths(skeleton))
+}
+
+/// The size that so many hundredths are.
+pub(super) fn size_of(hundredths: u32) -> f64 {
+    f64::from(hundredths) / f64::from(STRONG)
 }
 
 /// The strong consonants alone.

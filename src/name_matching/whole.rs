@@ -2,7 +2,7 @@
 
 use super::align::{Likeness, Pair, Room, consonants_only};
 use super::alike::allowed;
-use super::letters::{distance, hundredths, least_cost};
+use super::letters::{distance, hundredths};
 use super::prepared::{Name, NameKind};
 use super::score::{Remark, unmatched};
 use super::sound::skeleton_size;
@@ -28,7 +28,7 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     if initial(a.words, a_used) && initial(b.words, b_used) {
         return None;
     }
-    if least_cost(a.whole_mask(), b.whole_mask(), tables) > limit {
+    if !a.whole_held().may_be_near(b.whole_held(), limit, tables) {
         return None;
     }
     a.whole(left);

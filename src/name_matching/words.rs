@@ -1,7 +1,7 @@
 //! A word of a name: what it is, how much it tells, what it sounds like. The words of the name asked for are owned; the
 //! words of listed names lie in the index and are only looked at, so both are compared as the same view.
 
-use super::letters::{code, letter_mask};
+use super::letters::{Held, code};
 use super::sound::skeleton_size;
 use super::tables::NameTables;
 use crate::text::names::Script;
@@ -73,7 +73,9 @@ pub(super) struct Word<'a> {
     pub variants: &'a [u16],
     /// Groups of short and foreign forms it belongs to.
     pub nicknames: &'a [u16],
-    pub mask: u64,
+    /// What its letters are, and what those of its sound are.
+    pub written: Held,
+    pub heard: Held,
     pub class: WordClass,
     pub weight: f64,
     /// Number of the country it names; 0 for none.
@@ -100,7 +102,8 @@ pub(super) struct OwnedWord {
     pub skeleton: Vec<u8>,
     pub variants: Vec<u16>,
     pub nicknames: Vec<u16>,
-    pub mask: u64,
+    pub written: Held,
+    pub heard: Held,
     pub class: WordClass,
     /// As the index keeps it, so that a name asked for weighs the same as a listed one.
     pub weight: f32,
@@ -112,13 +115,15 @@ impl OwnedWord {
     /// A word of a class and weight.
     pub fn new(text: &str, class: WordClass, weight: f64, script: Script, tables: &NameTables) -> Self {
         let letters: Vec<u8> = text.chars().map(code).collect();
+        let sound = if script.leaves_vowels_out() { Vec::new() } else { tables.sounds.sound(text.as_bytes()) };
         #[allow(clippy::cast_possible_truncation)]
         Self {
-            mask: letter_mask(&letters),
+            written: Held::new(&letters, tables),
+            heard: Held::new(&sound, tables),
             letters,
             class,
             weight: weight as f32,
-            sound: if script.leaves_vowels_out() { Vec::new() } else { tables.sounds.sound(text.as_bytes()) },
+            sound,
             skeleton: tables.bones.of(text, script),
             variants: tables.variants.get(text).cloned().unwrap_or_default(),
             nicknames: tables.nicknames.get(text).cloned().unwrap_or_default(),
@@ -137,7 +142,8 @@ impl OwnedWord {
             skeleton: &self.skeleton,
             variants: &self.variants,
             nicknames: &self.nicknames,
-            mask: self.mask,
+            written: self.written,
+            heard: self.heard,
             class: self.class,
             weight: f64::from(self.weight),
             place: self.place,

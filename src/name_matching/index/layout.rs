@@ -8,7 +8,7 @@ use super::packed::TermRecord;
 const MAGIC: [u8; 8] = *b"dualnidx";
 
 /// Version of the layout; any change to columns, their meaning or how names are read makes a new one.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// Bytes of the heading: magic, version, number of columns, digest of the tables.
 const HEADING: usize = 48;

@@ -2,9 +2,9 @@
 
 use super::build::count;
 use super::layout::View;
-use crate::name_matching::letters::letter_mask;
+use crate::name_matching::letters::Held;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
-use crate::name_matching::sound::skeleton_size;
+use crate::name_matching::sound::{size_of, skeleton_hundredths};
 use crate::name_matching::words::{OwnedWord, Word, WordClass};
 use crate::sanctions::Gender;
 use crate::text::names::Script;
@@ -53,35 +53,50 @@ fn traits(packed: u32, forms: u32) -> Traits {
 }
 
 /// A term as the index keeps it.
-pub(super) type TermRecord = [u32; 14];
+pub(super) type TermRecord = [u32; 18];
 
 /// A term as numbers: where its letters begin in `term_letters`; lengths of text and letters, of sound and
 /// skeleton; where its groups begin in `term_groups`; how many of spellings and of short forms, and its class; number of
-/// the country; value as a number; weight; the two halves of its mask and of that of its sound; where the names
-/// that bear it begin in `term_names`, and how many they are.
+/// the country, and size of the skeleton; value as a number; weight; in two halves each what its letters are and what
+/// they are like, and the same of its sound; where the names that bear it begin in `term_names`, and how many they are.
 pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, names: (usize, usize)) -> TermRecord {
-    let pair = |low: &[u8], high: &[u8]| count(low.len()) & 0xffff | count(high.len()) << 16;
+    let pair = |low: usize, high: usize| count(low) & 0xffff | count(high) << 16;
     let groups = count(word.variants.len()) & 0xff | (count(word.nicknames.len()) & 0xff) << 8;
     #[allow(clippy::cast_possible_truncation)]
     let halves = |mask: u64| [mask as u32, (mask >> 32) as u32];
-    let ([mask, mask_high], [sound, sound_high]) = (halves(word.mask), halves(letter_mask(&word.sound)));
+    let ([letters, letters_high], [like, like_high]) = (halves(word.written.letters), halves(word.written.like));
+    let ([sound, sound_high], [sound_like, sound_like_high]) = (halves(word.heard.letters), halves(word.heard.like));
     [
         count(letters_at),
-        pair(word.text.as_bytes(), &word.letters),
-        pair(&word.sound, &word.skeleton),
+        pair(word.text.len(), word.letters.len()),
+        pair(word.sound.len(), word.skeleton.len()),
         count(groups_at),
         groups | u32::from(word.class.number()) << 16,
-        word.place.into(),
+        pair(word.place.into(), skeleton_hundredths(&word.skeleton).min(0xffff) as usize),
         word.number.unwrap_or(NONE),
         word.weight.to_bits(),
-        mask,
-        mask_high,
+        letters,
+        letters_high,
+        like,
+        like_high,
         sound,
         sound_high,
+        sound_like,
+        sound_like_high,
         count(names.0),
         count(names.1),
     ]
 }
+
+/// What the letters of a term are, or those of its sound, from the first of its four numbers.
+fn held(record: &TermRecord, at: usize) -> Held {
+    let mask = |at: usize| u64::from(record[at]) | u64::from(record[at + 1]) << 32;
+    Held { letters: mask(at), like: mask(at + 2) }
+}
+
+/// Where these numbers stand in a record.
+const WRITTEN: usize = 8;
+const HEARD: usize = 12;
 
 /// The part of a column between two neighbouring entries of another; empty where the numbers make no sense.
 pub(super) fn between<'a, T>(column: &'a [T], at: &[u32], place: usize) -> &'a [T] {
@@ -109,8 +124,8 @@ impl<'a> View<'a> {
 
     /// A term as a word.
     pub fn term(&self, term: u32) -> Word<'a> {
-        let [at, text_letters, sound_skeleton, groups_at, classes, place, number, weight, mask, mask_high, ..] =
-            item(self.terms, term as usize);
+        let record = item(self.terms, term as usize);
+        let [at, text_letters, sound_skeleton, groups_at, classes, place_bones, number, weight, ..] = record;
         let mut at = at as usize;
         let mut next = |length: u32| {
             let part = self.term_letters.get(at..at + (length & 0xffff) as usize).unwrap_or_default();
@@ -128,20 +143,20 @@ impl<'a> View<'a> {
             skeleton,
             variants,
             nicknames: groups.get(..(classes >> 8 & 0xff) as usize).unwrap_or_default(),
-            mask: u64::from(mask) | u64::from(mask_high) << 32,
+            written: held(&record, WRITTEN),
+            heard: held(&record, HEARD),
             class: WordClass::of_number((classes >> 16) as u8),
             weight: f64::from(f32::from_bits(weight)),
-            place: place as u16,
+            place: place_bones as u16,
             number: (number != NONE).then_some(number),
-            bones: skeleton_size(skeleton),
+            bones: size_of(place_bones >> 16),
         }
     }
 
-    /// How many letters a term has, and which they and those of its sound are.
-    pub fn term_masks(&self, term: u32) -> (usize, u64, u64) {
+    /// How many letters a term has, and what they and those of its sound are.
+    pub fn term_held(&self, term: u32) -> (usize, Held, Held) {
         let record = item(self.terms, term as usize);
-        let mask = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-        ((record[1] >> 16) as usize, mask(record[8], record[9]), mask(record[10], record[11]))
+        ((record[1] >> 16) as usize, held(&record, WRITTEN), held(&record, HEARD))
     }
 
     /// The terms of a listed name.

@@ -6,7 +6,7 @@ use super::keys;
 use super::layout::View;
 use super::packed::between;
 use crate::name_matching::kernel::{Pattern, mask, scan_masks};
-use crate::name_matching::letters::{LETTER, distance, least_cost_of, like_mask, most_other_letters};
+use crate::name_matching::letters::{LETTER, distance, most_other_letters};
 use crate::name_matching::prepared::Name;
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::whole::farthest_scoring;
@@ -24,8 +24,7 @@ impl Finder {
         let farthest = farthest_scoring(asked.telling_letters(), floor, tables);
         asked.whole(&mut self.letters);
         tables.folding.fold(&self.letters, &mut self.key);
-        let holds = asked.whole_mask();
-        let own = (holds, like_mask(&self.letters, tables));
+        let held = asked.whole_held();
         // Two letters and a like one are three edits at most; of more, most are like ones and vanish in the key.
         let most = |cost: u32| u8::try_from(cost).unwrap_or(u8::MAX);
         let (edits, other_letters) = (most(farthest.div_ceil(LETTER)), most(most_other_letters(farthest, tables)));
@@ -34,9 +33,9 @@ impl Finder {
         for run in view.spelt().of(keys::space(&asked.traits), shortest, self.key.len() + usize::from(edits)) {
             let first = run.first as usize;
             let masks = view.spelt_masks.get(first..first + run.words as usize).unwrap_or_default();
-            let masks_of_own = [mask(&self.key), holds];
+            let masks_of_own = [mask(&self.key), held.letters];
             scan_masks(masks_of_own, run.blocks.masks, masks, [edits, other_letters], |at| {
-                let near = masks.get(at).is_some_and(|[_, other]| least_cost_of(*other, own, tables) <= farthest)
+                let near = masks.get(at).is_some_and(|[_, other]| held.lacking(*other, tables) <= farthest)
                     && pattern.within(edits, between(view.spelt_keys, view.spelt_keys_at, first + at))
                     && distance(
                         &self.letters,

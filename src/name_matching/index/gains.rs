@@ -1,0 +1,277 @@
+//! What listed names have in common with the name asked for, word by word, and which of them may score enough by it.
+
+use super::keys::place_bit;
+use super::layout::View;
+use super::like_words::{Asked, finds, names_something};
+use crate::name_matching::align::consonants_only;
+use crate::name_matching::alike::alike;
+use crate::name_matching::prepared::{Name, NameKind};
+use crate::name_matching::tables::NameTables;
+use crate::name_matching::weights::KindWeights;
+use crate::name_matching::words::{Word, WordClass};
+
+/// What two listed words that are one word asked for weigh together, at most.
+pub(super) const JOINED_WEIGHT: f64 = 2.0;
+
+/// What a name has in common with the words asked for: the weight of these, of its own words, and the mean of both times
+/// how alike they are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gained {
+    asked: f32,
+    listed: f32,
+    value: f32,
+    /// The words asked for that were counted, by their places: each counts once.
+    words: u32,
+}
+
+impl Gained {
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn new(words: u32, (asked, listed): (f64, f64), value: f64) -> Self {
+        Self { asked: asked as f32, listed: listed as f32, value: value as f32, words }
+    }
+
+    fn add(&mut self, gain: Self) {
+        self.words |= gain.words;
+        self.asked += gain.asked;
+        self.listed += gain.listed;
+        self.value += gain.value;
+    }
+}
+
+/// A word asked for, with its place in the name as a bit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sought<'n> {
+    pub place: u32,
+    pub word: &'n Word<'n>,
+}
+
+impl Sought<'_> {
+    /// The most that a listed word can weigh that is like it; see `frequency.toml`.
+    fn heaviest(&self) -> f64 {
+        self.word.weight.max(1.0)
+    }
+}
+
+/// Room for the gains of all names of a list, used again for the next name asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gains {
+    gained: Vec<Gained>,
+    touched: Vec<u32>,
+    /// How many times the weight of a word asked for its mean with that of a listed word is, at most.
+    most: f64,
+}
+
+impl Gains {
+    /// Makes room for so many names.
+    pub fn begin(&mut self, names: usize) {
+        self.gained.resize(names, Gained::default());
+        self.most = 1.0;
+    }
+
+    /// How many names have something in common with the words added.
+    pub fn names(&self) -> usize {
+        self.touched.len()
+    }
+
+    /// Adds what the names that bear a word have in common by it; only with `may_begin` names that bore none before.
+    pub fn add(&mut self, view: &View<'_>, (places, word): (u32, &Asked), may_begin: bool) {
+        for like in &word.terms {
+            self.most = self.most.max(f64::midpoint(word.weight, like.listed) / word.weight);
+            let gain = Gained::new(places, (word.weight, like.listed), like.value);
+            view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
+        }
+    }
+
+    /// Adds names of which several words together are like a word of this weight.
+    pub fn add_joined(&mut self, names: &[u32], (places, weight): (u32, f64), tables: &NameTables) {
+        let value = f64::midpoint(weight, JOINED_WEIGHT) * tables.weights.likeness.joined;
+        let gain = Gained::new(places, (weight, JOINED_WEIGHT), value);
+        if !names.is_empty() {
+            self.most = self.most.max(f64::midpoint(weight, JOINED_WEIGHT) / weight);
+        }
+        names.iter().for_each(|name| self.gain(*name, gain, true));
+    }
+
+    fn gain(&mut self, name: u32, gain: Gained, may_begin: bool) {
+        let Some(gained) = self.gained.get_mut(name as usize) else { return };
+        let first = gained.words == 0;
+        if gained.words & gain.words != 0 || (first && !may_begin) {
+            return;
+        }
+        if first {
+            self.touched.push(name);
+        }
+        gained.add(gain);
+    }
+
+    /// Leaves out the names that cannot score enough even if they have all of `rest` in common, too.
+    pub fn keep_hopeful(&mut self, view: &View<'_>, wanted: &Wanted<'_>, rest: &[Sought<'_>]) {
+        let Self { gained, touched, .. } = self;
+        touched.retain(|name| {
+            let Some(gained) = gained.get_mut(*name as usize) else { return false };
+            let hopeful = wanted.at_best(*gained, rest, weights_of(view, *name)) >= wanted.floor;
+            if !hopeful {
+                *gained = Gained::default();
+            }
+            hopeful
+        });
+    }
+
+    /// Compares the words of the names that are left with those of `rest`, one by one; returns how many.
+    pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Sought<'_>], tables: &NameTables) -> usize {
+        let least = tables.weights.candidates.likeness;
+        let (mut compared, mut words) = (0, Vec::new());
+        let Self { gained, touched, most } = self;
+        for name in touched.iter() {
+            let Some(gained) = gained.get_mut(*name as usize) else { continue };
+            let listed = view.name(*name, &mut words);
+            let abjad = consonants_only(asked, &listed);
+            for sought in rest {
+                if gained.words & sought.place != 0 {
+                    continue;
+                }
+                compared += listed.words.len();
+                let like = |word: &Word<'_>| {
+                    let (likeness, _) = alike(sought.word, word, (abjad, least), tables)?;
+                    let mean = f64::midpoint(sought.word.weight, word.weight);
+                    (likeness >= least).then_some((mean * likeness, word.weight))
+                };
+                let found = listed.words.iter().filter(|word| finds(word.class)).filter_map(like);
+                let Some((value, weight)) = found.reduce(|best, this| if this.0 > best.0 { this } else { best }) else {
+                    continue;
+                };
+                gained.add(Gained::new(sought.place, (sought.word.weight, weight), value));
+                *most = most.max(f64::midpoint(sought.word.weight, weight) / sought.word.weight);
+            }
+        }
+        compared
+    }
+
+    /// The names whose score may be enough, with it.
+    pub fn likely(&mut self, view: &View<'_>, wanted: &Wanted<'_>) -> Vec<(f64, u32)> {
+        let (mut likely, least) = (Vec::new(), wanted.least_shared(self.most));
+        for name in self.touched.drain(..) {
+            let gained = std::mem::take(&mut self.gained[name as usize]);
+            if gained.asked < least {
+                continue;
+            }
+            let score = wanted.score(gained, weights_of(view, name));
+            if score >= wanted.floor {
+                likely.push((score, name));
+            }
+        }
+        likely
+    }
+}
+
+/// The weights of the words of a listed name that name, and of its others.
+fn weights_of(view: &View<'_>, name: u32) -> (f64, f64) {
+    let [named, other] = view.name_weights.get(name as usize).copied().unwrap_or_default();
+    (f64::from(named), f64::from(other))
+}
+
+/// What a name has to have in common with the one asked for.
+pub(super) struct Wanted<'a> {
+    kind: &'a KindWeights,
+    pub floor: f64,
+    /// The words that name have this weight; where there are none, all words.
+    named: f64,
+    other: f64,
+    generic_alone: bool,
+    /// An initial asked for may be any word on the list: their weight, and how many they are.
+    initials: (f64, f64),
+    /// Places of the words that name, where it tells when one of them alone agrees.
+    names: u32,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn new(asked: &Name<'_>, floor: f64, tables: &'a NameTables) -> Self {
+        let weight = |of: &dyn Fn(&Word<'_>) -> bool| asked.words.iter().filter(|w| of(w)).map(|w| w.weight).sum();
+        let generic_alone = !names_something(asked);
+        let initial = |w: &Word<'_>| w.class == WordClass::Initial;
+        let initials = asked.words.iter().filter(|w| initial(w)).count();
+        let place = |(place, word): (usize, &Word<'_>)| (word.class == WordClass::Name).then(|| place_bit(place));
+        let names = asked.words.iter().enumerate().filter_map(place).fold(0, |places, place| places | place);
+        #[allow(clippy::cast_precision_loss)]
+        Self {
+            kind: match asked.traits.kind {
+                NameKind::Person => &tables.weights.person,
+                NameKind::Entity => &tables.weights.entity,
+            },
+            floor,
+            named: weight(&|w| generic_alone || w.class.names()),
+            other: weight(&|w| !generic_alone && !w.class.names()),
+            generic_alone,
+            initials: (weight(&initial), initials as f64),
+            names: if initials == 0 && names.count_ones() > 1 { names } else { 0 },
+        }
+    }
+
+    /// The score of a name by what its words have in common, at best.
+    fn score(&self, gained: Gained, (named, other): (f64, f64)) -> f64 {
+        let (named, other) = if self.generic_alone { (named + other, 0.0) } else { (named, other) };
+        let (asked, listed) = (f64::from(gained.asked).min(self.named), f64::from(gained.listed).min(named + other));
+        let value = f64::from(gained.value).min(f64::midpoint(asked, listed));
+        let by_initials = self.initials.0.min((named - listed).max(0.0));
+        let more = by_initials + self.other.min(other);
+        let agree = f64::midpoint(asked, listed) + more;
+        let only_asked = self.named - asked - by_initials;
+        let only_listed = named - listed - self.initials.1;
+        self.by_sums(agree, value + more, only_asked, only_listed) * self.alone(gained.words)
+    }
+
+    /// The same if it has all of `rest` in common, too.
+    fn at_best(&self, gained: Gained, rest: &[Sought<'_>], (named, other): (f64, f64)) -> f64 {
+        let missing = rest.iter().filter(|sought| gained.words & sought.place == 0);
+        let (mut all, mut left) = (gained, (named + other - f64::from(gained.listed)).max(0.0));
+        for sought in missing {
+            let listed = sought.heaviest().min(left);
+            left -= listed;
+            all.add(Gained::new(sought.place, (sought.word.weight, listed), f64::midpoint(sought.word.weight, listed)));
+        }
+        self.score(all, (named, other))
+    }
+
+    /// Whether a name may score enough that has these words in common and no others.
+    pub fn may_begin(&self, words: &[Sought<'_>]) -> bool {
+        let mean = |sought: &Sought<'_>| f64::midpoint(sought.word.weight, sought.heaviest());
+        let weight = words.iter().map(|sought| sought.word.weight).sum();
+        let places = words.iter().fold(0, |places, sought| places | sought.place);
+        self.best_with(weight, words.iter().map(mean).sum()) * self.alone(places) >= self.floor
+    }
+
+    /// The factor where one of several words that name agrees alone.
+    fn alone(&self, words: u32) -> f64 {
+        let alone = words.is_power_of_two() && words & self.names != 0;
+        if alone { self.kind.single } else { 1.0 }
+    }
+
+    /// The score of a name that has words of so much weight in common, by the mean of both so much, and no others.
+    fn best_with(&self, weight: f64, mean: f64) -> f64 {
+        let agree = mean + self.initials.0 + self.other;
+        self.by_sums(agree, agree, self.named - weight - self.initials.0, 0.0)
+    }
+
+    /// The weight of words asked for that a name has to share at least, rounded down; the mean of both names' weights is
+    /// at most `ratio` times as much.
+    fn least_shared(&self, ratio: f64) -> f32 {
+        let (mut too_little, mut enough) = (0.0, self.named);
+        for _ in 0..16 {
+            let middle = f64::midpoint(too_little, enough);
+            if self.best_with(middle, middle * ratio) < self.floor { too_little = middle } else { enough = middle }
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let least = (too_little * 0.999) as f32;
+        least
+    }
+
+    fn by_sums(&self, agree: f64, value: f64, only_asked: f64, only_listed: f64) -> f64 {
+        let k = self.kind;
+        let (only_asked, only_listed) = (only_asked.max(0.0), only_listed.max(0.0));
+        let poor = 1.0 - (value / k.enough).min(1.0);
+        let extra = k.extra + (k.extra_poor - k.extra) * poor;
+        let against = k.conflict * (only_asked * only_listed).sqrt() + extra * (only_asked - only_listed).abs();
+        let whole = agree + against;
+        if whole > 0.0 { value / whole } else { 0.0 }
+    }
+}
