@@ -87,12 +87,46 @@ impl<F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, F> {
         let groups = groups.iter().zip(words.chunks(GROUP)).enumerate();
         for (number, (_, words)) in groups.filter(|(_, (group, _))| near(own, **group, limit)) {
             for (lane, [first, second]) in words.iter().enumerate() {
-                if near(own, [*first; 2], limit) && near(own_second, [*second; 2], limit_second) {
+                if may_be_within([own, own_second], [*first, *second], [limit, limit_second]) {
                     found(number * GROUP + lane);
                 }
             }
         }
     }
+}
+
+/// The same among the words at these places.
+pub fn scan_places(own: [u64; 2], places: &[u32], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
+    pulp::Arch::new().dispatch(ScanPlaces { own, places, words, limits, found });
+}
+
+struct ScanPlaces<'a, F> {
+    own: [u64; 2],
+    places: &'a [u32],
+    words: &'a [[u64; 2]],
+    limits: [u8; 2],
+    found: F,
+}
+
+impl<F: FnMut(usize)> pulp::WithSimd for ScanPlaces<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let Self { own, places, words, limits, mut found } = self;
+        for place in places {
+            let place = *place as usize;
+            if words.get(place).is_some_and(|word| may_be_within(own, *word, limits)) {
+                found(place);
+            }
+        }
+    }
+}
+
+/// Whether a word may lie within `limits` edits of another by two masks of each.
+#[inline(always)]
+fn may_be_within(own: [u64; 2], word: [u64; 2], limits: [u8; 2]) -> bool {
+    near(own[0], [word[0]; 2], limits[0]) && near(own[1], [word[1]; 2], limits[1])
 }
 
 /// Whether a word may lie within `limit` edits of others, by the letters that any and that all of them hold.

@@ -6,7 +6,7 @@ use super::keys::{self, hash};
 use super::layout::Columns;
 use super::like_words::finds;
 use super::packed::{NONE, pack_term, pack_traits};
-use super::runs::{LetterOrder, RunWriter, in_order};
+use super::runs::{RunWriter, in_order};
 use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::kernel::mask;
 use crate::name_matching::letters::letter_mask;
@@ -38,7 +38,6 @@ pub(super) struct Builder<'a> {
     joined: Vec<(u64, u32)>,
     initials: Vec<(u64, u32)>,
     numbers: Vec<(u64, u32)>,
-    grams: Vec<(u32, u32)>,
     bones: Vec<(u32, u32)>,
 }
 
@@ -60,7 +59,6 @@ pub(super) fn build(parties: &mut dyn Iterator<Item = &ListedParty>, tables: &Na
         joined: Vec::new(),
         initials: Vec::new(),
         numbers: Vec::new(),
-        grams: Vec::new(),
         bones: Vec::new(),
     };
     for (number, party) in parties.enumerate() {
@@ -106,7 +104,6 @@ impl Builder<'_> {
         self.exact.push((keys::exact(&name), number));
         let mut letters = Vec::new();
         name.whole(&mut letters);
-        keys::grams(&letters, space, &mut |gram| self.grams.push((gram, number)));
         let mut spelt = Vec::new();
         self.tables.folding.fold(&letters, &mut spelt);
         self.spelt.push((space, spelt));
@@ -151,19 +148,13 @@ impl Builder<'_> {
         (c.joined_hash, c.joined_name) = sorted(self.joined);
         (c.initials_hash, c.initials_name) = sorted(self.initials);
         (c.number_hash, c.number_party) = sorted(self.numbers);
-        (c.gram_key, c.gram_at, c.gram_names) = grouped(self.grams);
         (c.bones_key, c.bones_at, c.bones_names) = grouped(self.bones);
         self.columns.into_bytes(&self.tables.digest)
     }
 
-    /// Numbers the terms in order of space, length of their key, letters of the key, key and text: words of one key are
-    /// neighbours.
+    /// Numbers the terms in order of space, key and text: words of one key are neighbours.
     fn number_terms(&mut self) {
-        let letters = LetterOrder::new(self.terms.iter().map(|t| t.fold.as_slice()));
-        let order_of = |t: &Term| {
-            let key = (t.space, t.fold.len(), letters.signature(&t.fold), t.fold.clone());
-            (key, t.word.text.clone(), t.word.class, t.word.weight.to_bits())
-        };
+        let order_of = |t: &Term| (t.space, t.fold.clone(), t.word.text.clone(), t.word.class, t.word.weight.to_bits());
         let mut order: Vec<usize> = (0..self.terms.len()).collect();
         order.sort_by_cached_key(|at| order_of(&self.terms[*at]));
         let mut place = vec![0; order.len()];
@@ -175,7 +166,7 @@ impl Builder<'_> {
         self.terms = order.iter().filter_map(|old| terms[*old].take()).collect();
     }
 
-    /// The keys of like words, side by side by length.
+    /// The keys of like words.
     fn write_folds(&mut self) {
         let mut folds: Vec<(u8, &[u8])> = Vec::new();
         for (number, term) in (0u32..).zip(&self.terms) {
@@ -186,9 +177,7 @@ impl Builder<'_> {
             }
         }
         self.columns.fold_terms.push(count(self.terms.len()));
-        let c = &mut self.columns;
-        RunWriter { table: &mut c.fold_runs, letters: Some(&mut c.fold_letters), masks: &mut c.fold_masks }
-            .write(&folds);
+        self.columns.write_folds(&folds);
     }
 
     fn write_terms(&mut self) {
@@ -227,9 +216,11 @@ impl Builder<'_> {
         let places = in_order(&self.spelt);
         RunWriter { table: &mut c.spelt_runs, letters: None, masks: &mut c.spelt_blocks }
             .write_places(&self.spelt, &places);
-        for place in &places {
-            let letters = &self.wholes[*place as usize].1;
-            let key = &self.spelt[*place as usize].1;
+        let mut grams = Vec::new();
+        for (place, name) in (0..).zip(&places) {
+            let (space, letters) = &self.wholes[*name as usize];
+            let key = &self.spelt[*name as usize].1;
+            keys::grams(key, *space, &mut |gram| grams.push((gram, place)));
             c.spelt_masks.push([mask(key), letter_mask(letters)]);
             c.spelt_keys_at.push(count(c.spelt_keys.len()));
             c.spelt_keys.extend_from_slice(key);
@@ -239,6 +230,7 @@ impl Builder<'_> {
         c.spelt_keys_at.push(count(c.spelt_keys.len()));
         c.spelt_at.push(count(c.spelt_letters.len()));
         c.spelt_names = places;
+        (c.gram_key, c.gram_at, c.gram_places) = grouped(grams);
     }
 }
 

@@ -88,11 +88,12 @@ impl Finder {
     /// Names that share the rarer of the runs of letters: the last resort, where nothing else finds any.
     fn by_letters(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
         let limits = &tables.weights.candidates;
-        asked.whole(&mut self.key);
+        asked.whole(&mut self.letters);
+        tables.folding.fold(&self.letters, &mut self.key);
         let mut grams = Vec::new();
         keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| grams.push(gram));
         let runs = grams.len();
-        let lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_names);
+        let lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_places);
         let mut read = 0;
         let few = lists.iter().take(runs.div_ceil(2)).take_while(|list| {
             read += list.len();
@@ -102,10 +103,10 @@ impl Finder {
         found.bearers_read += self.count(view, &lists);
         let least = (lists.len() / 3).max(2);
         let mut likely: Vec<(f64, u32)> = Vec::new();
-        for name in self.counted.drain(..) {
-            let count = std::mem::take(&mut self.counts[name as usize]);
+        for place in self.counted.drain(..) {
+            let count = std::mem::take(&mut self.counts[place as usize]);
             if usize::from(count) >= least {
-                likely.push((f64::from(count), name));
+                likely.extend(view.spelt_names.get(place as usize).map(|name| (f64::from(count), *name)));
             }
         }
         keep_best(&mut likely, limits.by_letters);

@@ -94,12 +94,15 @@ columns! {
     term_names: u32,
     /// First term of each key of like words.
     fold_terms: u32,
-    /// Runs of keys of one space and length: space and length, first key, how many, first byte in `fold_letters`, first
-    /// mask in `fold_masks`.
-    fold_runs: u32,
+    /// Keys of like words: where each begins in `fold_letters`, its space before its letters.
+    fold_at: u32,
     fold_letters: u8,
-    fold_masks: u64,
-    /// Runs of whole names, in the same way, and the names in that order.
+    /// Keys by what is left of them without a letter or two, see `folds.rs`: where each of two parts of a shelf begins, those
+    /// with one letter left out at most and those with two; and the keys.
+    rest_at: u32,
+    rest_folds: u32,
+    /// Runs of whole names of one space and length: space and length, first name, how many, first byte in `whole_letters`,
+    /// first mask in `whole_masks`; and the names in that order.
     whole_runs: u32,
     whole_letters: u8,
     whole_masks: u64,
@@ -130,10 +133,10 @@ columns! {
     /// Organisations by the initials of their words.
     initials_hash: u64,
     initials_name: u32,
-    /// Names by runs of three letters.
+    /// Whole names by runs of three letters of their keys, as places in the order of `spelt_names`.
     gram_key: u32,
     gram_at: u32,
-    gram_names: u32,
+    gram_places: u32,
     /// Names by runs of three consonants.
     bones_key: u32,
     bones_at: u32,

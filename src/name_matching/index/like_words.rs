@@ -9,7 +9,6 @@ use super::keys;
 use super::layout::View;
 use super::lookup::under;
 use crate::name_matching::alike::{alike, may_be_alike};
-use crate::name_matching::kernel::scan;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{Word, WordClass};
@@ -27,7 +26,7 @@ type WordKey = (NameKind, Script, WordClass, u64, Box<[u8]>);
 /// Room for this search, used again for the next name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordRoom {
-    folds: Vec<(u32, u8)>,
+    folds: Vec<u32>,
     gains: Gains,
     remembered: HashMap<WordKey, Arc<Asked>>,
 }
@@ -213,20 +212,11 @@ impl Finder {
         keys::fold(word, tables, &mut self.key);
         let edits = limits.edits(word.letters.len());
         let folds = &mut self.words.folds;
-        folds.clear();
-        let shortest = self.key.len().saturating_sub(edits.into()).max(1);
-        for run in view.folds().of(space, shortest, self.key.len() + usize::from(edits)) {
-            scan::<true>(&self.key, run.blocks, edits, &mut self.rows, &mut |at, distance| {
-                let at = at as u32;
-                if at < run.words {
-                    folds.push((run.first + at, distance));
-                }
-            });
-        }
-        for (fold, distance) in folds {
+        view.near_folds(space, &self.key, edits, folds);
+        for fold in folds {
             // Words of the same key sound alike.
-            let near =
-                |term: &u32| *distance == 0 || may_be_alike(word, view.term_held(*term), limits.likeness, tables);
+            let same = view.fold(*fold) == self.key;
+            let near = |term: &u32| same || may_be_alike(word, view.term_held(*term), limits.likeness, tables);
             terms.extend(view.terms_of_fold(*fold).filter(near));
         }
     }

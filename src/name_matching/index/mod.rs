@@ -7,6 +7,7 @@
 mod build;
 mod candidates;
 mod exhaustive;
+mod folds;
 mod gains;
 mod keys;
 mod layout;

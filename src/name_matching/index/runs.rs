@@ -24,11 +24,6 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The keys of like words.
-    pub(super) fn folds(&self) -> Runs<'a> {
-        Runs { table: self.fold_runs, letters: self.fold_letters, masks: self.fold_masks }
-    }
-
     /// Whole names as their keys of like words; only their masks are kept.
     pub(super) fn spelt(&self) -> Runs<'a> {
         Runs { table: self.spelt_runs, letters: &[], masks: self.spelt_blocks }
@@ -112,7 +107,7 @@ pub(super) fn in_order(words: &[(u8, Vec<u8>)]) -> Vec<u32> {
 }
 
 /// The letters in the order in which they tell words apart best: first those that about half of the words hold.
-pub(super) struct LetterOrder(Vec<u32>);
+struct LetterOrder(Vec<u32>);
 
 impl LetterOrder {
     /// The order for these words.
