@@ -72,7 +72,7 @@ pub(super) fn align(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut 
     possible.clear();
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
-            if let Some((likeness, how)) = alike(x, y, (abjad, tables.weights.likeness.least), tables) {
+            if let Some((likeness, how)) = alike(x, y, (abjad, &tables.compared), tables) {
                 let weight = (x.weight + y.weight) / 2.0;
                 possible.push(Pair { a: (i, i + 1), b: (j, j + 1), likeness, how, weight });
             }

@@ -2,8 +2,10 @@
 //! letters, the same consonants.
 
 use super::align::Likeness;
-use super::letters::{Held, distance, hundredths};
+use super::letters::{Held, Ready, distance, hundredths};
+use super::screen::LONGEST_NAME;
 use super::tables::NameTables;
+use super::weights::Likeness as LikenessWeights;
 use super::words::{Word, WordClass};
 
 /// What hearing a difference costs more than reading it, in hundredths.
@@ -15,12 +17,12 @@ const SHORT: usize = 4;
 /// Fewest letters of a word that is known again when they are shuffled.
 pub(super) const SCRAMBLED: usize = 5;
 
-/// How alike two words are, and why; `None` where they are different words: where by letters or sound they are less alike
-/// than `least`.
+/// How alike two words are, and why; `None` where they are different words: where by letters or sound they are farther
+/// apart than within `reach`.
 pub(super) fn alike(
     x: &Word<'_>,
     y: &Word<'_>,
-    (abjad, least): (bool, f64),
+    (abjad, reach): (bool, &Reach),
     tables: &NameTables,
 ) -> Option<(f64, Likeness)> {
     let l = &tables.weights.likeness;
@@ -47,7 +49,7 @@ pub(super) fn alike(
         return Some((l.variant, Likeness::Variant));
     }
     let nickname = share(x.nicknames, y.nicknames).then_some((l.nickname, Likeness::Nickname));
-    match (spelling_alike(x, y, least, tables), nickname) {
+    match (spelling_alike(x, y, reach, tables), nickname) {
         (Some(spelling), Some(nickname)) => Some(if nickname.0 > spelling.0 { nickname } else { spelling }),
         (spelling, nickname) => spelling.or(nickname),
     }
@@ -58,16 +60,17 @@ fn share(a: &[u16], b: &[u16]) -> bool {
 }
 
 /// Letters, sound and consonants of two words with vowels.
-fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -> Option<(f64, Likeness)> {
+fn spelling_alike(x: &Word<'_>, y: &Word<'_>, reach: &Reach, tables: &NameTables) -> Option<(f64, Likeness)> {
     let l = &tables.weights.likeness;
     if x.sound.len() >= 3 && x.sound == y.sound {
         let short = x.letters.len().min(y.letters.len()) <= SHORT;
         return Some((if short { l.sound_short } else { l.sound }, Likeness::Sound));
     }
     let shorter = x.letters.len().min(y.letters.len());
-    let limit = farthest(shorter, least, tables);
-    let near = x.written.may_be_near(y.written, limit, tables);
-    let letters = near.then(|| distance(x.letters, y.letters, tables, limit)).flatten();
+    let limit = reach.farthest(shorter);
+    let written = Spelling { held: x.written, letters: x.letters, ready: x.ready.map(|ready| &ready.written) };
+    let others = Spelling { held: y.written, letters: y.letters, ready: y.ready.map(|ready| &ready.written) };
+    let letters = written.cost(&others, limit, tables);
     let heard = heard(x, y, letters.map_or(limit, |cost| cost.min(limit)), tables);
     let cost = [letters, heard.map(|cost| cost + HEARD)].into_iter().flatten().min();
     let scrambled = scrambled(x, y);
@@ -79,24 +82,44 @@ fn spelling_alike(x: &Word<'_>, y: &Word<'_>, least: f64, tables: &NameTables) -
         (by_letters, Likeness::Letters)
     };
     let best = if scrambled && best.0 < l.scrambled { (l.scrambled, Likeness::Scrambled) } else { best };
-    (best.0 >= least).then_some(best)
+    (best.0 >= reach.least).then_some(best)
 }
 
 /// The difference heard, without what hearing costs; only words of some length are told apart by their sound.
 fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<u32> {
     let limit = limit.checked_sub(HEARD)?;
-    let may_be_near = x.sound.len().min(y.sound.len()) >= 3 && x.heard.may_be_near(y.heard, limit, tables);
-    may_be_near.then(|| distance(x.sound, y.sound, tables, limit)).flatten()
+    let heard = Spelling { held: x.heard, letters: x.sound, ready: x.ready.map(|ready| &ready.heard) };
+    let others = Spelling { held: y.heard, letters: y.sound, ready: y.ready.map(|ready| &ready.heard) };
+    let enough = x.sound.len().min(y.sound.len()) >= 3;
+    enough.then(|| heard.cost(&others, limit, tables)).flatten()
 }
 
-/// Whether a word of so many letters, which it and its sound hold, may be as alike as `least` by letters or sound.
+/// The letters of a word or of its sound.
+struct Spelling<'w> {
+    held: Held,
+    letters: &'w [u8],
+    ready: Option<&'w Ready>,
+}
+
+impl Spelling<'_> {
+    /// The cost of turning one into the other, looked for only where it may be within the limit.
+    fn cost(&self, other: &Self, limit: u32, tables: &NameTables) -> Option<u32> {
+        let least = |one: &Self, other: &Self| one.ready.map_or(0, |ready| ready.least_cost(other.letters, tables));
+        let possible = self.held.may_be_near(other.held, limit, tables)
+            && least(self, other) <= limit
+            && least(other, self) <= limit;
+        possible.then(|| distance(self.letters, other.letters, tables, limit)).flatten()
+    }
+}
+
+/// Whether a word of so many letters, which it and its sound hold, may be within reach by letters or sound.
 pub(super) fn may_be_alike(
     word: &Word<'_>,
     (letters, written, heard): (usize, Held, Held),
-    least: f64,
+    reach: &Reach,
     tables: &NameTables,
 ) -> bool {
-    let limit = farthest(word.letters.len().min(letters), least, tables);
+    let limit = reach.farthest(word.letters.len().min(letters));
     let by_sound = || limit >= HEARD && word.heard.may_be_near(heard, limit - HEARD, tables);
     word.written.may_be_near(written, limit, tables) || by_sound()
 }
@@ -114,13 +137,31 @@ fn scrambled(x: &Word<'_>, y: &Word<'_>) -> bool {
         && sorted(x.letters) == sorted(y.letters)
 }
 
-/// The cost beyond which two words of so many letters are less alike than `least`, in hundredths.
-fn farthest(letters: usize, least: f64, tables: &NameTables) -> u32 {
-    let l = &tables.weights.likeness;
-    hundredths(allowed(letters, tables) * (2.0 - least.min(l.at_limit) / l.at_limit))
+/// How far apart two words may be that are as alike as wanted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    /// The likeness wanted.
+    pub least: f64,
+    /// The cost up to which they are, in hundredths, by the letters of the shorter one; the last holds for longer ones.
+    farthest: Vec<u32>,
 }
 
-fn abjad_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, Likeness)> {
+impl Reach {
+    /// Works out how far apart words may be that are as alike as `least`.
+    pub fn new(least: f64, likeness: &LikenessWeights) -> Self {
+        let beyond = 2.0 - least.min(likeness.at_limit) / likeness.at_limit;
+        let farthest = (0..LONGEST_NAME).map(|letters| allowed(letters, likeness));
+        let farthest: Vec<u32> = farthest.map(|errors| hundredths(errors * beyond)).collect();
+        Self { least, farthest }
+    }
+
+    fn farthest(&self, letters: usize) -> u32 {
+        self.farthest.get(letters).or(self.farthest.last()).copied().unwrap_or(0)
+    }
+}
+
+/// The consonants of two words of which one is written without vowels.
+pub(super) fn abjad_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, Likeness)> {
     let l = &tables.weights.likeness;
     if x.bones.min(y.bones) < 1.0 {
         return None;
@@ -135,8 +176,7 @@ pub(super) fn few_bones(size: f64, tables: &NameTables) -> f64 {
 }
 
 /// Errors allowed in a word or name of so many letters.
-pub(super) fn allowed(letters: usize, tables: &NameTables) -> f64 {
-    let l = &tables.weights.likeness;
+pub(super) fn allowed(letters: usize, l: &LikenessWeights) -> f64 {
     #[allow(clippy::cast_precision_loss)]
     let share = letters as f64 / l.letters_per_error;
     share.min(l.errors)
@@ -145,7 +185,7 @@ pub(super) fn allowed(letters: usize, tables: &NameTables) -> f64 {
 /// Likeness of two words by the cost of turning one into the other, in hundredths.
 pub(super) fn by_cost(cost: u32, letters: usize, tables: &NameTables) -> f64 {
     let at_limit = tables.weights.likeness.at_limit;
-    let used = f64::from(cost) / 100.0 / allowed(letters, tables);
+    let used = f64::from(cost) / 100.0 / allowed(letters, &tables.weights.likeness);
     if !used.is_finite() {
         0.0
     } else if used <= 1.0 {

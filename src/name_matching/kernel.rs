@@ -135,40 +135,59 @@ fn near(own: u64, [any, all]: [u64; 2], limit: u8) -> bool {
     (own & !any).count_ones().max((all & !own).count_ones()) <= limit.into()
 }
 
-/// A word made ready to be compared with single words: where each letter stands in it, as bits.
+/// A word made ready to be compared with single words: where each letter stands in it, as bits. Letters that have their
+/// last six bits in common count as one: words may be told nearer than they are, never farther.
+#[derive(Clone, Debug)]
 pub struct Pattern {
-    places: [u64; 256],
+    places: [u64; 64],
     length: usize,
 }
 
 impl Pattern {
     /// Makes a word ready; of one longer than a number has bits nothing is told.
     pub fn new(word: &[u8]) -> Self {
-        let mut places = [0; 256];
+        Self::with_like(word, |letter| 1 << (letter % 64))
+    }
+
+    /// Makes a word ready in which several letters count as one: `like` gives those by their last six bits.
+    pub fn with_like(word: &[u8], like: impl Fn(u8) -> u64) -> Self {
+        let mut places = [0; 64];
         let short = word.len() <= 64;
-        word.iter().take(64).enumerate().for_each(|(at, letter)| places[usize::from(*letter)] |= 1 << at);
+        for (at, letter) in word.iter().take(64).enumerate() {
+            let mut same = like(*letter);
+            while same != 0 {
+                places[same.trailing_zeros() as usize] |= 1 << at;
+                same &= same - 1;
+            }
+        }
         Self { places, length: if short { word.len() } else { 0 } }
     }
 
     /// Whether a word is no more than `limit` edits away, neighbours exchanged being one; always true where that cannot
-    /// be told. All cells of a column at once: Hyyrö, A bit-vector algorithm for computing Levenshtein and Damerau edit
-    /// distances (2003).
+    /// be told.
     pub fn within(&self, limit: u8, word: &[u8]) -> bool {
-        let Some(last) = self.length.checked_sub(1) else { return true };
+        self.edits(word) <= limit.into()
+    }
+
+    /// By how many edits a word differs, neighbours exchanged being one; none where that cannot be told. All cells of a
+    /// column at once: Hyyrö, A bit-vector algorithm for computing Levenshtein and Damerau edit distances (2003).
+    pub fn edits(&self, word: &[u8]) -> usize {
+        let Some(last) = self.length.checked_sub(1) else { return 0 };
         let (mut up, mut down, mut zero, mut before) = (u64::MAX, 0u64, 0u64, 0u64);
         let mut edits = self.length;
         for letter in word {
-            let here = self.places[usize::from(*letter)];
+            let here = self.places[usize::from(*letter % 64)];
             let turned = ((!zero & here) << 1) & before;
             zero = ((here & up).wrapping_add(up) ^ up) | here | down | turned;
             let (right, left) = (down | !(zero | up), zero & up);
-            edits = edits + (right >> last & 1) as usize - (left >> last & 1) as usize;
+            // One up for each letter at most, and one down only where it was up before.
+            edits = edits.wrapping_add((right >> last & 1) as usize).wrapping_sub((left >> last & 1) as usize);
             let right = right << 1 | 1;
             up = left << 1 | !(zero | right);
             down = right & zero;
             before = here;
         }
-        edits <= usize::from(limit)
+        edits
     }
 }
 

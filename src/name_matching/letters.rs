@@ -1,6 +1,7 @@
 //! Differences between two spellings, letter by letter: the cost of turning one into the other, where letters taken
 //! for each other cost less than others. Costs are whole hundredths, so that they are the same on every machine.
 
+use super::kernel::Pattern;
 use super::tables::{Costs, NameTables};
 
 /// The cost of one letter, in hundredths.
@@ -209,16 +210,74 @@ impl Held {
 
     /// Whether turning one word into the other may cost no more than `limit`.
     pub fn may_be_near(self, other: Self, limit: u32, tables: &NameTables) -> bool {
-        self.lacking(other.letters, tables) <= limit && other.lacking(self.letters, tables) <= limit
+        let enough = |one: Self, other: Self| !more_than(limit / LETTER, one.unlike(other.letters));
+        enough(self, other)
+            && enough(other, self)
+            && self.lacking(other.letters, tables) <= limit
+            && other.lacking(self.letters, tables) <= limit
+    }
+
+    /// Those of some letters that are like none of this word and cost a letter; a silent h may be left out for less.
+    fn unlike(self, other: u64) -> u64 {
+        other & !self.like & !letter_mask(b"h")
     }
 
     /// The least that a word costs that holds these letters: those this one lacks, and those that nothing in it is like.
     pub fn lacking(self, other: u64, tables: &NameTables) -> u32 {
         let costs = &tables.letter_costs;
-        // A silent h may be left out for less.
-        let unlike = other & !self.like & !letter_mask(b"h");
-        (other & !self.letters).count_ones() * costs.least + unlike.count_ones() * (LETTER - costs.least.min(LETTER))
+        let unlike = self.unlike(other).count_ones();
+        (other & !self.letters).count_ones() * costs.least + unlike * (LETTER - costs.least.min(LETTER))
     }
+}
+
+/// Whether more than so many bits are set: quicker than counting them all where few are allowed.
+fn more_than(number: u32, mut bits: u64) -> bool {
+    (0..number).for_each(|_| bits &= bits.wrapping_sub(1));
+    bits != 0
+}
+
+/// A word made ready to be told from most others without the costs of each of their letters.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    exact: Pattern,
+    like: Pattern,
+    cheap: u32,
+}
+
+impl Ready {
+    /// Makes a word ready.
+    pub fn new(word: &[u8], tables: &NameTables) -> Self {
+        let costs = &tables.letter_costs;
+        let like = |letter: u8| costs.like.get(usize::from(letter)).copied().unwrap_or(1 << (letter % 64));
+        Self { exact: Pattern::new(word), like: Pattern::with_like(word, like), cheap: cheap_letters(word) }
+    }
+
+    /// What turning it into another word costs at least.
+    ///
+    /// That takes as many edits as [`Pattern`] counts, and so many that are no exchange of like letters as it counts where
+    /// these are the same. Only a doubled letter and an h cost less than a letter when they are left out or put in.
+    pub fn least_cost(&self, other: &[u8], tables: &NameTables) -> u32 {
+        let costs = &tables.letter_costs;
+        let cheap = self.cheap + cheap_letters(other);
+        let edits = count(self.exact.edits(other));
+        let unlike = count(self.like.edits(other)).min(edits);
+        let (letter, exchange) = (LETTER.min(costs.transpose), costs.least.min(LETTER));
+        let spared = letter.saturating_sub(costs.double.min(costs.silent));
+        let cost = |unlike: u32| exchange * (edits - unlike) + letter * unlike;
+        // The more edits are cheap ones the less, as long as there are cheap letters.
+        let one_by_one = |unlike: u32| cost(unlike).saturating_sub(spared * cheap.min(unlike));
+        one_by_one(unlike).min(one_by_one(cheap.clamp(unlike, edits)))
+    }
+}
+
+fn count(edits: usize) -> u32 {
+    u32::try_from(edits).unwrap_or(u32::MAX) & 0xffff
+}
+
+/// How many letters of a word may be left out for less than a letter.
+fn cheap_letters(word: &[u8]) -> u32 {
+    let cheap = |pair: &&[u8]| pair[0] == pair[1] || pair[1] == b'h';
+    word.windows(2).filter(cheap).count() as u32
 }
 
 /// Likeness of two names written in the same alphabet of syllables: the share of characters that agree.

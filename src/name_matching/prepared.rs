@@ -5,7 +5,7 @@ use super::letters::Held;
 use super::reading::{entity_words, person_words, read_entity, read_person};
 use super::screen::LONGEST_NAME;
 use super::tables::NameTables;
-use super::words::{OwnedWord, Word, WordClass};
+use super::words::{OwnedWord, ReadyWord, Word, WordClass};
 use crate::sanctions::{Gender, PartyKind};
 use crate::text::names::{Script, latin, native, script_of, vowels_lost};
 
@@ -119,6 +119,11 @@ impl PreparedName {
     /// The words as they are compared.
     pub(super) fn views(&self) -> Vec<Word<'_>> {
         self.words.iter().map(OwnedWord::view).collect()
+    }
+
+    /// The words as they are compared with many, over what [`OwnedWord::ready`] gives of each.
+    pub(super) fn ready_views<'a>(&'a self, ready: &'a [ReadyWord]) -> Vec<Word<'a>> {
+        self.words.iter().zip(ready).map(|(word, ready)| Word { ready: Some(ready), ..word.view() }).collect()
     }
 
     /// The name as it is compared, over [`Self::views`].

@@ -14,6 +14,7 @@ use super::prepared::{NameKind, PreparedName};
 use super::score::NameMatch;
 use super::search::{Effort, Found, Search, SearchRoom};
 use super::tables::NameTables;
+use super::words::ReadyWord;
 use crate::domain::{Finding, Identifier, LegalReference, Party, PartyRole, Territory};
 use crate::sanctions::{
     BirthDate, Effect, Gender, ListInUse, ListedParty, NameStrength, PartyKind, SanctionsLists, SearchedList, Snapshot,
@@ -290,13 +291,17 @@ impl AsRef<[u8]> for IndexSection {
     }
 }
 
-/// The name asked for, read in every way it may be meant.
-fn prepared(query: &Query, tables: &NameTables) -> Vec<PreparedName> {
+/// The name asked for, read in every way it may be meant, its words made ready to be compared with many.
+fn prepared(query: &Query, tables: &NameTables) -> Vec<(PreparedName, Vec<ReadyWord>)> {
     let kinds = match query.kind {
         Some(kind) => vec![NameKind::from(kind)],
         None => vec![NameKind::Person, NameKind::Entity],
     };
-    kinds.into_iter().map(|kind| PreparedName::new(&query.name, kind, tables)).collect()
+    let ready = |name: PreparedName| {
+        let words = name.words.iter().map(|word| word.ready(tables)).collect();
+        (name, words)
+    };
+    kinds.into_iter().map(|kind| ready(PreparedName::new(&query.name, kind, tables))).collect()
 }
 
 /// Identity is taken as confirmed by the same identifying number; or by the same full name (at most another spelling of

@@ -13,7 +13,7 @@ use super::score::{Remark, Score, explained, judge};
 use super::screen::{Match, Query, confirmed, summary};
 use super::second_opinion::second_opinion;
 use super::tables::NameTables;
-use super::words::Word;
+use super::words::{ReadyWord, Word};
 use crate::domain::Identifier;
 use crate::sanctions::{ListInUse, ListedParty};
 
@@ -51,8 +51,8 @@ pub(super) struct Search<'a> {
     pub policy: &'a MatchPolicy,
     pub as_of: Date,
     pub tables: &'a NameTables,
-    /// The name in every reading.
-    pub names: Vec<PreparedName>,
+    /// The name in every reading, its words made ready.
+    pub names: Vec<(PreparedName, Vec<ReadyWord>)>,
     /// Numbers stated, and those that stand in the name.
     pub numbers: Vec<Identifier>,
 }
@@ -93,7 +93,8 @@ impl Search<'_> {
         let least = self.policy.least(list.name(), self.query.role);
         let floor = least_name_score(self.query, least, self.tables);
         for asked in &self.names {
-            let words = asked.views();
+            let (asked, ready) = asked;
+            let words = asked.ready_views(ready);
             let name = asked.name(&words);
             let (names, numbered) = self.candidates(&view, &name, floor, finder, &mut found.effort);
             let likely = self.likely(&view, &name, &names, (floor, &numbered), room);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::alike::Reach;
 use super::letters::LetterCosts;
 use super::sound::{Bones, Folding, Rules};
 use super::weights::Weights;
@@ -27,6 +28,9 @@ pub(super) struct Form {
 #[derive(Clone, Debug, Default)]
 pub struct NameTables {
     pub(super) weights: Weights,
+    /// How far apart words may be that are compared, and those that bring two names together.
+    pub(super) compared: Reach,
+    pub(super) found: Reach,
     pub(super) person_weight: HashMap<String, f64>,
     pub(super) entity_weight: HashMap<String, f64>,
     pub(super) generic: HashMap<String, (WordClass, f64)>,
@@ -202,6 +206,9 @@ impl NameTables {
         if let Some(file) = read(source, "names/weights.toml", &mut faults) {
             tables.weights = file;
             tables.weights.check("names/weights.toml", &mut faults);
+            let likeness = &tables.weights.likeness;
+            tables.compared = Reach::new(likeness.least, likeness);
+            tables.found = Reach::new(tables.weights.candidates.likeness, likeness);
         }
         if let Some(file) = read::<FrequencyFile>(source, "names/frequency.toml", &mut faults) {
             tables.person_weight = bands(&file.person);

@@ -41,14 +41,14 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     if pairs.iter().any(|p| other_gender(a, b, p)) {
         return None;
     }
-    let used = f64::from(cost) / 100.0 / allowed(letters, tables);
+    let used = f64::from(cost) / 100.0 / allowed(letters, &tables.weights.likeness);
     let score = (1.0 - (1.0 - w.at_limit) * used).min(w.spacing);
     Some((score, if cost == 0 { Remark::Spaces } else { Remark::FewLetters }))
 }
 
 /// The cost up to which two names of so many telling letters count as a whole, in hundredths.
 pub(super) fn farthest_whole(letters: usize, tables: &NameTables) -> u32 {
-    hundredths(allowed(letters, tables) * tables.weights.whole.beyond)
+    hundredths(allowed(letters, &tables.weights.likeness) * tables.weights.whole.beyond)
 }
 
 /// The cost up to which two names of so many telling letters score at least `floor` as a whole, in hundredths.
@@ -58,7 +58,7 @@ pub(super) fn farthest_scoring(letters: usize, floor: f64, tables: &NameTables) 
         return 0;
     }
     let used = (1.0 - floor) / (1.0 - w.at_limit).max(f64::EPSILON);
-    farthest_whole(letters, tables).min(hundredths(allowed(letters, tables) * used))
+    farthest_whole(letters, tables).min(hundredths(allowed(letters, &tables.weights.likeness) * used))
 }
 
 /// Every word that answers to nothing needs one on the other side that is near it: a swapped word of three letters, or

@@ -50,6 +50,11 @@ impl Sought<'_> {
     fn heaviest(&self) -> f64 {
         self.word.weight.max(1.0)
     }
+
+    /// How many times its weight the mean with that of a listed word is, at most.
+    fn ratio(&self) -> f64 {
+        f64::midpoint(self.word.weight, self.heaviest()) / self.word.weight
+    }
 }
 
 /// Room for the gains of all names of a list, used again for the next name asked for.
@@ -106,10 +111,14 @@ impl Gains {
 
     /// Leaves out the names that cannot score enough even if they have all of `rest` in common, too.
     pub fn keep_hopeful(&mut self, view: &View<'_>, wanted: &Wanted<'_>, rest: &[Sought<'_>]) {
-        let Self { gained, touched, .. } = self;
+        let Self { gained, touched, most } = self;
+        let ratio = rest.iter().map(Sought::ratio).fold(*most, f64::max);
+        let weight: f64 = rest.iter().map(|sought| sought.word.weight).sum();
+        let least = wanted.least_shared(ratio) - weight as f32;
         touched.retain(|name| {
             let Some(gained) = gained.get_mut(*name as usize) else { return false };
-            let hopeful = wanted.at_best(*gained, rest, weights_of(view, *name)) >= wanted.floor;
+            let hopeful =
+                gained.asked >= least && wanted.at_best(*gained, rest, weights_of(view, *name)) >= wanted.floor;
             if !hopeful {
                 *gained = Gained::default();
             }
@@ -119,7 +128,7 @@ impl Gains {
 
     /// Compares the words of the names that are left with those of `rest`, one by one; returns how many.
     pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Sought<'_>], tables: &NameTables) -> usize {
-        let least = tables.weights.candidates.likeness;
+        let least = tables.found.least;
         let (mut compared, mut words) = (0, Vec::new());
         let Self { gained, touched, most } = self;
         for name in touched.iter() {
@@ -132,7 +141,7 @@ impl Gains {
                 }
                 compared += listed.words.len();
                 let like = |word: &Word<'_>| {
-                    let (likeness, _) = alike(sought.word, word, (abjad, least), tables)?;
+                    let (likeness, _) = alike(sought.word, word, (abjad, &tables.found), tables)?;
                     let mean = f64::midpoint(sought.word.weight, word.weight);
                     (likeness >= least).then_some((mean * likeness, word.weight))
                 };

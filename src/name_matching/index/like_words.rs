@@ -8,7 +8,7 @@ use super::gains::{Gains, Sought, Wanted};
 use super::keys;
 use super::layout::View;
 use super::lookup::under;
-use crate::name_matching::alike::{alike, may_be_alike};
+use crate::name_matching::alike::{abjad_alike, alike, may_be_alike};
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{Word, WordClass};
@@ -56,14 +56,29 @@ impl Asked {
         self.bearers += view.bearers(term).len();
     }
 
-    /// Shares the terms that are alike; `abjad` where only consonants can be compared.
-    fn share_alike(&mut self, view: &View<'_>, word: &Word<'_>, terms: &[u32], abjad: bool, tables: &NameTables) {
-        let least = tables.weights.candidates.likeness;
+    /// Shares the terms that are alike.
+    fn share_alike(&mut self, view: &View<'_>, word: &Word<'_>, terms: &[u32], tables: &NameTables) {
         self.compared += terms.len();
         for term in terms {
             let listed = view.term(*term);
-            let found = alike(word, &listed, (abjad, least), tables);
-            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= least) {
+            let found = alike(word, &listed, (false, &tables.found), tables);
+            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= tables.found.least) {
+                self.share(view, *term, listed.weight, likeness);
+            }
+        }
+    }
+
+    /// Shares the terms of other alphabets that have the same consonants. Neighbours often have those of the term before.
+    fn share_consonants(&mut self, view: &View<'_>, word: &Word<'_>, terms: &[u32], tables: &NameTables) {
+        let mut before = None;
+        for term in terms {
+            let listed = view.term(*term);
+            let known = before.filter(|(skeleton, _)| *skeleton == listed.skeleton);
+            let (_, found) = *before.insert(known.unwrap_or_else(|| {
+                self.compared += 1;
+                (listed.skeleton, abjad_alike(word, &listed, tables))
+            }));
+            if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= tables.found.least) {
                 self.share(view, *term, listed.weight, likeness);
             }
         }
@@ -198,9 +213,9 @@ impl Finder {
         terms.sort_unstable();
         terms.dedup();
         let mut like = Asked { weight: word.weight, ..Asked::default() };
-        like.share_alike(view, word, &terms, false, tables);
+        like.share_alike(view, word, &terms, tables);
         if let Some(consonants) = keys::consonants(word, keys::other_alphabets(space)) {
-            like.share_alike(view, word, under(view.group_key, view.group_term, consonants), true, tables);
+            like.share_consonants(view, word, under(view.group_key, view.group_term, consonants), tables);
         }
         like.terms.sort_by(|x, y| y.value.total_cmp(&x.value));
         like
@@ -216,7 +231,7 @@ impl Finder {
         for fold in folds {
             // Words of the same key sound alike.
             let same = view.fold(*fold) == self.key;
-            let near = |term: &u32| same || may_be_alike(word, view.term_held(*term), limits.likeness, tables);
+            let near = |term: &u32| same || may_be_alike(word, view.term_held(*term), &tables.found, tables);
             terms.extend(view.terms_of_fold(*fold).filter(near));
         }
     }

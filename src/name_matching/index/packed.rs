@@ -150,6 +150,7 @@ impl<'a> View<'a> {
             place: place_bones as u16,
             number: (number != NONE).then_some(number),
             bones: size_of(place_bones >> 16),
+            ready: None,
         }
     }
 
