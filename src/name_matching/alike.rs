@@ -1,6 +1,8 @@
 //! How alike two words are, and why: the same, two spellings of one name, like sound, a short form, an initial, a few
 //! letters, the same consonants.
 
+use std::cell::OnceCell;
+
 use super::align::Likeness;
 use super::letters::{Held, Ready, distance, hundredths};
 use super::screen::LONGEST_NAME;
@@ -98,13 +100,16 @@ fn heard(x: &Word<'_>, y: &Word<'_>, limit: u32, tables: &NameTables) -> Option<
 struct Spelling<'w> {
     held: Held,
     letters: &'w [u8],
-    ready: Option<&'w Ready>,
+    ready: Option<&'w OnceCell<Ready>>,
 }
 
 impl Spelling<'_> {
     /// The cost of turning one into the other, looked for only where it may be within the limit.
     fn cost(&self, other: &Self, limit: u32, tables: &NameTables) -> Option<u32> {
-        let least = |one: &Self, other: &Self| one.ready.map_or(0, |ready| ready.least_cost(other.letters, tables));
+        let least = |one: &Self, other: &Self| {
+            let ready = one.ready.map(|ready| ready.get_or_init(|| Ready::new(one.letters, tables)));
+            ready.map_or(0, |ready| ready.least_cost(other.letters, tables))
+        };
         let possible = self.held.may_be_near(other.held, limit, tables)
             && least(self, other) <= limit
             && least(other, self) <= limit;

@@ -51,7 +51,7 @@ pub struct PreparedName {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name<'a> {
     pub traits: Traits,
-    pub key: &'a str,
+    pub key: &'a [u8],
     pub words: &'a [Word<'a>],
 }
 
@@ -121,14 +121,14 @@ impl PreparedName {
         self.words.iter().map(OwnedWord::view).collect()
     }
 
-    /// The words as they are compared with many, over what [`OwnedWord::ready`] gives of each.
+    /// The words as they are compared with many.
     pub(super) fn ready_views<'a>(&'a self, ready: &'a [ReadyWord]) -> Vec<Word<'a>> {
         self.words.iter().zip(ready).map(|(word, ready)| Word { ready: Some(ready), ..word.view() }).collect()
     }
 
     /// The name as it is compared, over [`Self::views`].
     pub(super) fn name<'a>(&'a self, words: &'a [Word<'a>]) -> Name<'a> {
-        Name { traits: self.traits, key: &self.key, words }
+        Name { traits: self.traits, key: self.key.as_bytes(), words }
     }
 }
 

@@ -139,7 +139,8 @@ fn capped(score: &mut Score, a: &Name<'_>, b: &Name<'_>, tables: &NameTables) ->
     if a.traits.script != b.traits.script {
         value = value.min(limits.other_script);
     } else if a.traits.script.is_syllabic() {
-        value = value.min(syllable_likeness(a.key, b.key));
+        let text = |name: &Name<'_>| String::from_utf8_lossy(name.key).into_owned();
+        value = value.min(syllable_likeness(&text(a), &text(b)));
     }
     let (x, y) = (a.traits.forms, b.traits.forms);
     if x != 0 && y != 0 && x & y == 0 {

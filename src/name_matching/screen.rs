@@ -291,14 +291,14 @@ impl AsRef<[u8]> for IndexSection {
     }
 }
 
-/// The name asked for, read in every way it may be meant, its words made ready to be compared with many.
+/// The name asked for, read in every way it may be meant, with room for its words made ready.
 fn prepared(query: &Query, tables: &NameTables) -> Vec<(PreparedName, Vec<ReadyWord>)> {
     let kinds = match query.kind {
         Some(kind) => vec![NameKind::from(kind)],
         None => vec![NameKind::Person, NameKind::Entity],
     };
     let ready = |name: PreparedName| {
-        let words = name.words.iter().map(|word| word.ready(tables)).collect();
+        let words = vec![ReadyWord::default(); name.words.len()];
         (name, words)
     };
     kinds.into_iter().map(|kind| ready(PreparedName::new(&query.name, kind, tables))).collect()

@@ -51,7 +51,7 @@ pub(super) struct Search<'a> {
     pub policy: &'a MatchPolicy,
     pub as_of: Date,
     pub tables: &'a NameTables,
-    /// The name in every reading, its words made ready.
+    /// The name in every reading, with room for its words made ready.
     pub names: Vec<(PreparedName, Vec<ReadyWord>)>,
     /// Numbers stated, and those that stand in the name.
     pub numbers: Vec<Identifier>,

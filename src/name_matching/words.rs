@@ -1,6 +1,8 @@
 //! A word of a name: what it is, how much it tells, what it sounds like. The words of the name asked for are owned; the
 //! words of listed names lie in the index and are only looked at, so both are compared as the same view.
 
+use std::cell::OnceCell;
+
 use super::letters::{Held, Ready, code};
 use super::sound::skeleton_size;
 use super::tables::NameTables;
@@ -84,15 +86,15 @@ pub(super) struct Word<'a> {
     pub number: Option<u32>,
     /// Size of the skeleton.
     pub bones: f64,
-    /// Made ready where it is compared with many words.
+    /// Its letters and those of its sound made ready, where it is compared with many words.
     pub ready: Option<&'a ReadyWord>,
 }
 
-/// The letters of a word and those of its sound, made ready.
-#[derive(Clone, Debug)]
+/// The letters of a word and those of its sound, made ready when they are first needed.
+#[derive(Clone, Debug, Default)]
 pub(super) struct ReadyWord {
-    pub written: Ready,
-    pub heard: Ready,
+    pub written: OnceCell<Ready>,
+    pub heard: OnceCell<Ready>,
 }
 
 impl Word<'_> {
@@ -160,10 +162,5 @@ impl OwnedWord {
             bones: skeleton_size(&self.skeleton),
             ready: None,
         }
-    }
-
-    /// The word made ready to be compared with many.
-    pub fn ready(&self, tables: &NameTables) -> ReadyWord {
-        ReadyWord { written: Ready::new(&self.letters, tables), heard: Ready::new(&self.sound, tables) }
     }
 }

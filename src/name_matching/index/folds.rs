@@ -13,8 +13,14 @@ const BEGINNING: usize = 10;
 /// Letters of a key from which two are left out; from shorter ones one is.
 const LONG: usize = 5;
 
-/// Marks a key from which two letters are left out.
-const TWO: u32 = 1 << 31;
+/// The bits of an entry of a shelf that number the key.
+const KEY: u32 = (1 << 24) - 1;
+
+/// Marks an entry whose rest lacks two letters.
+const TWO: u32 = 1 << 24;
+
+/// The bits of an entry that tell its rest from most others of the shelf.
+const TELLING: u32 = !(KEY | TWO);
 
 /// Calls `found` with a number for each rest of a key with up to `most` letters left out, the key itself among them, and
 /// with how many were left out. The same number may come more than once, and by accident be that of another rest.
@@ -52,22 +58,21 @@ impl Columns {
             self.fold_letters.extend_from_slice(key);
             if *space != NO_SPACE {
                 rests(*space, key, left_out(key), &mut |rest, left_out| {
-                    listed.push((rest, number | if left_out > 1 { TWO } else { 0 }));
+                    listed.push((rest, rest & TELLING | number & KEY | if left_out > 1 { TWO } else { 0 }));
                 });
             }
         }
         self.fold_at.push(count(self.fold_letters.len()));
-        let shelves = count((listed.len() / 2).next_power_of_two());
+        let shelves = count((listed.len() / 8).next_power_of_two());
         listed.iter_mut().for_each(|(rest, _)| *rest %= shelves);
         listed.sort_unstable();
         listed.dedup();
         let mut at = 0;
-        for part in (0..shelves).flat_map(|shelf| [(shelf, 0), (shelf, TWO)]) {
+        for shelf in 0..=shelves {
+            at += listed[at..].iter().take_while(|(rest, _)| *rest < shelf).count();
             self.rest_at.push(count(at));
-            at += listed[at..].iter().take_while(|(rest, fold)| (*rest, fold & TWO) == part).count();
         }
-        self.rest_at.push(count(at));
-        self.rest_folds = listed.into_iter().map(|(_, fold)| fold & !TWO).collect();
+        self.rest_folds = listed.into_iter().map(|(_, entry)| entry).collect();
     }
 }
 
@@ -75,13 +80,13 @@ impl View<'_> {
     /// Finds the keys that differ from one by `edits` letters at most, neighbours exchanged being one; `found` keeps them.
     pub(super) fn near_folds(&self, space: u8, key: &[u8], edits: u8, found: &mut Vec<u32>) {
         found.clear();
-        let shelves = count((self.rest_at.len() / 2).max(1));
+        let shelves = count(self.rest_at.len().saturating_sub(1).max(1));
+        // Keys that lack two letters of their own differ by two at least.
+        let telling = if edits > 1 { TELLING } else { TELLING | TWO };
         rests(space, key, edits.into(), &mut |rest, _| {
-            let shelf = (rest % shelves) as usize * 2;
-            // Keys that lack two letters of their own differ by two at least.
-            for part in 0..edits.clamp(1, 2).into() {
-                found.extend_from_slice(between(self.rest_folds, self.rest_at, shelf + part));
-            }
+            let shelf = between(self.rest_folds, self.rest_at, (rest % shelves) as usize);
+            let same = shelf.iter().filter(|entry| **entry & telling == rest & TELLING);
+            found.extend(same.map(|entry| entry & KEY));
         });
         found.sort_unstable();
         found.dedup();

@@ -97,8 +97,7 @@ columns! {
     /// Keys of like words: where each begins in `fold_letters`, its space before its letters.
     fold_at: u32,
     fold_letters: u8,
-    /// Keys by what is left of them without a letter or two, see `folds.rs`: where each of two parts of a shelf begins, those
-    /// with one letter left out at most and those with two; and the keys.
+    /// Keys by what is left of them without a letter or two, see `folds.rs`: where each shelf begins, and its keys.
     rest_at: u32,
     rest_folds: u32,
     /// Runs of whole names of one space and length: space and length, first name, how many, first byte in `whole_letters`,

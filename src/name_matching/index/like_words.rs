@@ -20,15 +20,24 @@ const REMEMBERED: usize = 8192;
 /// Names up to which their words are compared one by one instead of looking up those left.
 const COMPARED_AT_MOST: usize = 400;
 
-/// What the listed terms like a word depend on: kind of name, alphabet, class, weight and text.
-type WordKey = (NameKind, Script, WordClass, u64, Box<[u8]>);
+/// The listed terms like a word, with all that they depend on.
+#[derive(Clone, Debug)]
+struct Remembered {
+    space: u8,
+    script: Script,
+    class: WordClass,
+    weight: f64,
+    text: Box<[u8]>,
+    like: Arc<Asked>,
+}
 
 /// Room for this search, used again for the next name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordRoom {
     folds: Vec<u32>,
     gains: Gains,
-    remembered: HashMap<WordKey, Arc<Asked>>,
+    /// By a hash of the word; of two words with the same one the later is remembered.
+    remembered: HashMap<u64, Remembered>,
 }
 
 /// A term like a word asked for: its weight, and the mean of both weights times how alike they are.
@@ -189,15 +198,27 @@ impl Finder {
 
     /// What is like a word, looked for once.
     fn remembered(&mut self, view: &View<'_>, word: &Word<'_>, traits: &Traits, tables: &NameTables) -> Arc<Asked> {
-        let key = (traits.kind, traits.script, word.class, word.weight.to_bits(), word.text.into());
-        if let Some(like) = self.words.remembered.get(&key) {
-            return Arc::clone(like);
+        let hash = keys::hash(word.text) ^ u64::from(keys::space(traits)) ^ word.weight.to_bits();
+        let key = |of: &Remembered| {
+            (of.script, of.class, of.space, of.weight) == (traits.script, word.class, keys::space(traits), word.weight)
+                && *of.text == *word.text
+        };
+        if let Some(known) = self.words.remembered.get(&hash).filter(|known| key(known)) {
+            return Arc::clone(&known.like);
         }
         let like = Arc::new(self.like_word(view, word, keys::space(traits), tables));
         if self.words.remembered.len() >= REMEMBERED {
             self.words.remembered.clear();
         }
-        self.words.remembered.insert(key, Arc::clone(&like));
+        let known = Remembered {
+            space: keys::space(traits),
+            script: traits.script,
+            class: word.class,
+            weight: word.weight,
+            text: word.text.into(),
+            like: Arc::clone(&like),
+        };
+        self.words.remembered.insert(hash, known);
         like
     }
 

@@ -173,7 +173,7 @@ impl<'a> View<'a> {
         words.clear();
         words.extend(self.terms(name).iter().map(|term| self.term(*term)));
         let at = name as usize;
-        let key = std::str::from_utf8(between(self.keys, self.name_key_at, at)).unwrap_or_default();
+        let key = between(self.keys, self.name_key_at, at);
         Name { traits: traits(item(self.name_traits, at), item(self.name_forms, at)), key, words }
     }
 

@@ -73,15 +73,9 @@ fn shared_runs<'a>(
     if key.len() < runs * apart - 1 {
         return None;
     }
-    // Names of one length stand together.
-    let mut wanted =
-        view.spelt().of(space, lengths.0, lengths.1).map(|run| (run.first, run.first.saturating_add(run.words)));
-    let (from, to) = wanted.next().map_or((0, 0), |first| wanted.fold(first, |(from, _), (_, to)| (from, to)));
     let mut lists: Vec<&[u32]> = Vec::new();
     keys::grams(key, space, &mut |gram| {
-        let all = under_gram(view.gram_key, view.gram_at, view.gram_places, gram);
-        let end = all.partition_point(|place| *place < to);
-        lists.push(&all[all[..end].partition_point(|place| *place < from)..end]);
+        lists.push(under_gram(view.gram_key, view.gram_at, view.gram_places, gram));
     });
     // For each number of runs and each place, how many names the rarest of them have that begin there or later.
     let mut fewest = vec![vec![0; lists.len() + apart]; runs + 1];
@@ -92,11 +86,17 @@ fn shared_runs<'a>(
             fewest[number][at] = here.min(fewest[number][at + 1]);
         }
     }
+    // Names of one length stand together.
+    let mut wanted =
+        view.spelt().of(space, lengths.0, lengths.1).map(|run| (run.first, run.first.saturating_add(run.words)));
+    let (from, to) = wanted.next().map_or((0, 0), |first| wanted.fold(first, |(from, _), (_, to)| (from, to)));
     let mut at = 0;
     let rarest = (1..=runs).rev().map(|number| {
         at += fewest[number][at..].windows(2).take_while(|pair| pair[0] == pair[1]).count();
         at += apart;
-        lists[at - apart]
+        let list = lists[at - apart];
+        let end = list.partition_point(|place| *place < to);
+        &list[list[..end].partition_point(|place| *place < from)..end]
     });
     Some(rarest.collect())
 }
