@@ -56,6 +56,45 @@ pub(super) struct Room {
     pub right: Vec<u8>,
     /// The whole names are known to differ too much to be compared as such.
     pub no_whole: bool,
+    known: KnownPairs,
+}
+
+/// How alike the words of the name asked for are to terms of a list: the names compared with it share many.
+#[derive(Clone, Debug)]
+struct KnownPairs(Vec<(u64, Option<(f64, Likeness)>)>);
+
+impl Default for KnownPairs {
+    fn default() -> Self {
+        Self(vec![(0, None); Self::ROOM])
+    }
+}
+
+impl KnownPairs {
+    const ROOM: usize = 256;
+
+    /// How alike a word by its place is to a word of a list, worked out where it is not known.
+    fn of(
+        &mut self,
+        place: usize,
+        listed: &Word<'_>,
+        work_out: impl FnOnce() -> Option<(f64, Likeness)>,
+    ) -> Option<(f64, Likeness)> {
+        let Some(term) = listed.term else { return work_out() };
+        let pair = (place as u64) << 32 | u64::from(term.get());
+        let at = (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % Self::ROOM;
+        let known = &mut self.0[at];
+        if known.0 != pair {
+            *known = (pair, work_out());
+        }
+        known.1
+    }
+}
+
+impl Room {
+    /// Forgets what is known of the words of the name asked for before.
+    pub fn begin(&mut self) {
+        self.known.0.fill((0, None));
+    }
 }
 
 /// True where only consonants can be compared: two alphabets, of which one leaves vowels out.
@@ -67,12 +106,13 @@ pub(super) fn consonants_only(a: &Name<'_>, b: &Name<'_>) -> bool {
 /// Pairs the words of two names, the best first. A word is used once.
 pub(super) fn align(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut Room) {
     let abjad = consonants_only(a, b);
-    let Room { pairs, possible, left, .. } = room;
+    let Room { pairs, possible, left, known, .. } = room;
     pairs.clear();
     possible.clear();
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
-            if let Some((likeness, how)) = alike(x, y, (abjad, &tables.compared), tables) {
+            let alike = known.of(i, y, || alike(x, y, (abjad, &tables.compared), tables));
+            if let Some((likeness, how)) = alike {
                 let weight = (x.weight + y.weight) / 2.0;
                 possible.push(Pair { a: (i, i + 1), b: (j, j + 1), likeness, how, weight });
             }

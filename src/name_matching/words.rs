@@ -2,6 +2,7 @@
 //! words of listed names lie in the index and are only looked at, so both are compared as the same view.
 
 use std::cell::OnceCell;
+use std::num::NonZeroU32;
 
 use super::letters::{Held, Ready, code};
 use super::sound::skeleton_size;
@@ -86,6 +87,8 @@ pub(super) struct Word<'a> {
     pub number: Option<u32>,
     /// Size of the skeleton.
     pub bones: f64,
+    /// Its number in the list, from 1, where it is one of a listed name.
+    pub term: Option<NonZeroU32>,
     /// Its letters and those of its sound made ready, where it is compared with many words.
     pub ready: Option<&'a ReadyWord>,
 }
@@ -160,6 +163,7 @@ impl OwnedWord {
             place: self.place,
             number: self.number,
             bones: skeleton_size(&self.skeleton),
+            term: None,
             ready: None,
         }
     }

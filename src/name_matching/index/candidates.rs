@@ -135,12 +135,19 @@ impl Finder {
         });
         let lists = lists_of(grams, view.bones_key, view.bones_at, view.bones_names);
         found.bearers_read += self.count(view, &lists);
+        // Both a like name and a name that holds the other one in full count.
+        let share =
+            |shared: f64, other: f64| 0.5 * shared / (own * other).sqrt() + 0.5 * shared / own.min(other).max(4.0);
+        // A name has as many runs at least as it shares.
+        let least = (1..=u16::MAX).find(|shared| share((*shared).into(), (*shared).into()) >= limits.bones_share);
         let mut likely: Vec<(f64, u32)> = Vec::new();
         for name in self.counted.drain(..) {
-            let shared = f64::from(std::mem::take(&mut self.counts[name as usize]));
+            let shared = std::mem::take(&mut self.counts[name as usize]);
+            if least.is_none_or(|least| shared < least) {
+                continue;
+            }
             let other = f64::from(view.name_bones.get(name as usize).copied().unwrap_or(1).max(1));
-            // Both a like name and a name that holds the other one in full count.
-            let share = 0.5 * shared / (own * other).sqrt() + 0.5 * shared / own.min(other).max(4.0);
+            let share = share(shared.into(), other);
             if share >= limits.bones_share {
                 likely.push((share, name));
             }

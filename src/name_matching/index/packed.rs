@@ -1,5 +1,7 @@
 //! Listed names and their words as the index keeps them, and back as they are compared.
 
+use std::num::NonZeroU32;
+
 use super::build::count;
 use super::layout::View;
 use crate::name_matching::letters::Held;
@@ -150,6 +152,7 @@ impl<'a> View<'a> {
             place: place_bones as u16,
             number: (number != NONE).then_some(number),
             bones: size_of(place_bones >> 16),
+            term: NonZeroU32::new(term.wrapping_add(1)),
             ready: None,
         }
     }
