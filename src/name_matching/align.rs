@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::alike::{alike, by_cost, few_bones};
-use super::letters::{LETTER, distance};
+use super::letters::{Held, LETTER, Ready, distance};
 use super::prepared::Name;
 use super::sound::skeleton_size;
 use super::tables::NameTables;
@@ -56,6 +56,8 @@ pub(super) struct Room {
     pub right: Vec<u8>,
     /// The whole names are known to differ too much to be compared as such.
     pub no_whole: bool,
+    /// The letters of the whole name asked for, made ready, where it is compared with many.
+    pub whole: Option<Ready>,
     known: KnownPairs,
 }
 
@@ -91,9 +93,11 @@ impl KnownPairs {
 }
 
 impl Room {
-    /// Forgets what is known of the words of the name asked for before.
-    pub fn begin(&mut self) {
+    /// Forgets the name asked for before and makes this one ready to be compared with many.
+    pub fn begin(&mut self, asked: &Name<'_>, tables: &NameTables) {
         self.known.0.fill((0, None));
+        asked.whole(&mut self.left);
+        self.whole = Some(Ready::new(&self.left, tables));
     }
 }
 
@@ -215,7 +219,9 @@ fn joined_alike(
         return Some(likeness);
     }
     let length: usize = group.iter().map(|w| w.letters.len()).sum();
-    if one.letters.len() < 4 || length.abs_diff(one.letters.len()) > 1 {
+    let held = group.iter().fold(Held::default(), |held, w| held.and(w.written));
+    if one.letters.len() < 4 || length.abs_diff(one.letters.len()) > 1 || !held.may_be_near(one.written, LETTER, tables)
+    {
         return None;
     }
     letters.clear();

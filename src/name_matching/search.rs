@@ -97,7 +97,7 @@ impl Search<'_> {
             let words = asked.ready_views(ready);
             let name = asked.name(&words);
             let (names, numbered) = self.candidates(&view, &name, floor, finder, &mut found.effort);
-            room.begin();
+            room.begin(&name, self.tables);
             let likely = self.likely(&view, &name, &names, (floor, &numbered), room);
             found.effort.names_compared += names.len();
             for (number, likely) in likely {

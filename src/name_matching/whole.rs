@@ -23,7 +23,7 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     {
         return None;
     }
-    let Room { left, right, a_used, b_used, pairs, .. } = room;
+    let Room { left, right, a_used, b_used, pairs, whole, .. } = room;
     let initial = |words, used| unmatched(words, used).any(|(_, w)| w.class == WordClass::Initial);
     if initial(a.words, a_used) && initial(b.words, b_used) {
         return None;
@@ -33,6 +33,9 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     }
     a.whole(left);
     b.whole(right);
+    if whole.as_ref().is_some_and(|whole| whole.least_cost(right, tables) > limit) {
+        return None;
+    }
     let cost = distance(left, right, tables, limit)?;
     let exact = cost == 0;
     if !exact && (letters < w.fewest || !words_near(a, b, a_used, b_used, tables)) {
