@@ -32,7 +32,7 @@ pub(super) fn alike(
         return Some((1.0, Likeness::Same));
     }
     if abjad {
-        return abjad_alike(x, y, tables);
+        return abjad_alike((x.skeleton, x.bones), (y.skeleton, y.bones), tables);
     }
     let same_place = x.place > 0 && x.place == y.place;
     if x.text == y.text || (x.number.is_some() && x.number == y.number) || same_place {
@@ -165,14 +165,14 @@ impl Reach {
     }
 }
 
-/// The consonants of two words of which one is written without vowels.
-pub(super) fn abjad_alike(x: &Word<'_>, y: &Word<'_>, tables: &NameTables) -> Option<(f64, Likeness)> {
-    let l = &tables.weights.likeness;
-    if x.bones.min(y.bones) < 1.0 {
+/// How alike two words are of which one is written without vowels, by their skeletons and the sizes of these.
+pub(super) fn abjad_alike(x: (&[u8], f64), y: (&[u8], f64), tables: &NameTables) -> Option<(f64, Likeness)> {
+    let (l, size) = (&tables.weights.likeness, x.1.min(y.1));
+    if size < 1.0 {
         return None;
     }
-    let likeness = tables.bones.likeness(x.skeleton, y.skeleton, l.abjad_least)?;
-    Some((likeness * l.abjad * few_bones(x.bones.min(y.bones), tables), Likeness::Consonants))
+    let likeness = tables.bones.likeness(x.0, y.0, l.abjad_least)?;
+    Some((likeness * l.abjad * few_bones(size, tables), Likeness::Consonants))
 }
 
 /// The fewer consonants agree, the less it tells.

@@ -113,6 +113,8 @@ impl Builder<'_> {
         let before = self.bones.len();
         keys::bone_grams(&skeleton, &prepared.traits, &mut |gram| self.bones.push((gram, number)));
         self.columns.name_bones.push(count(self.bones.len() - before));
+        self.columns.skeletons_at.push(count(self.columns.skeletons.len()));
+        self.columns.skeletons.extend(skeleton);
         keys::joined(&name, self.tables, &mut |together| self.joined.push((together.form, number)));
         if let Some(hash) = keys::initials(&name) {
             self.initials.push((hash, number));
@@ -139,6 +141,7 @@ impl Builder<'_> {
         self.columns.party_names.push(end);
         self.columns.name_words_at.push(count(self.columns.name_words.len()));
         self.columns.name_key_at.push(count(self.columns.keys.len()));
+        self.columns.skeletons_at.push(count(self.columns.skeletons.len()));
         self.number_terms();
         self.write_folds();
         self.write_terms();

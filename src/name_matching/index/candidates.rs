@@ -4,6 +4,7 @@ use super::keys;
 use super::layout::View;
 use super::like_words::WordRoom;
 use super::lookup::{under, under_gram};
+use super::packed::between;
 use crate::domain::Identifier;
 use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::kernel::Rows;
@@ -100,15 +101,13 @@ impl Finder {
             read <= limits.runs_read
         });
         let lists: Vec<&[u32]> = few.copied().collect();
-        found.bearers_read += self.count(view, &lists);
-        let least = (lists.len() / 3).max(2);
+        let least = count((lists.len() / 3).max(2));
+        found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();
-        for place in self.counted.drain(..) {
-            let count = std::mem::take(&mut self.counts[place as usize]);
-            if usize::from(count) >= least {
-                likely.extend(view.spelt_names.get(place as usize).map(|name| (f64::from(count), *name)));
-            }
+        for place in &self.counted {
+            likely.extend(view.spelt_names.get(*place as usize).map(|name| (self.counted_of(*place), *name)));
         }
+        self.forget(&lists);
         keep_best(&mut likely, limits.by_letters);
         found.names.extend(likely.into_iter().map(|(_, name)| name));
     }
@@ -134,44 +133,59 @@ impl Finder {
             }
         });
         let lists = lists_of(grams, view.bones_key, view.bones_at, view.bones_names);
-        found.bearers_read += self.count(view, &lists);
         // Both a like name and a name that holds the other one in full count.
         let share =
             |shared: f64, other: f64| 0.5 * shared / (own * other).sqrt() + 0.5 * shared / own.min(other).max(4.0);
         // A name has as many runs at least as it shares.
-        let least = (1..=u16::MAX).find(|shared| share((*shared).into(), (*shared).into()) >= limits.bones_share);
+        let enough = |shared: &u16| share((*shared).into(), (*shared).into()) >= limits.bones_share;
+        let Some(least) = (1..=count(lists.len())).find(enough) else { return };
+        found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();
-        for name in self.counted.drain(..) {
-            let shared = std::mem::take(&mut self.counts[name as usize]);
-            if least.is_none_or(|least| shared < least) {
-                continue;
-            }
-            let other = f64::from(view.name_bones.get(name as usize).copied().unwrap_or(1).max(1));
-            let share = share(shared.into(), other);
+        for name in &self.counted {
+            let other = f64::from(view.name_bones.get(*name as usize).copied().unwrap_or(1).max(1));
+            let share = share(self.counted_of(*name), other);
             if share >= limits.bones_share {
-                likely.push((share, name));
+                likely.push((share, *name));
             }
         }
+        self.forget(&lists);
         keep_best(&mut likely, limits.by_consonants);
-        let Self { key, letters, .. } = self;
+        let key = &self.key;
         let alike = |name: &u32| {
-            view.skeleton(*name, letters);
-            consonants_alike(key, letters, (asked.traits.kind, floor), tables).is_some()
+            let skeleton = between(view.skeletons, view.skeletons_at, *name as usize);
+            consonants_alike(key, skeleton, (asked.traits.kind, floor), tables).is_some()
         };
         found.names.extend(likely.into_iter().map(|(_, name)| name).filter(alike));
     }
 
-    /// Counts in how many of the lists each name stands.
-    fn count(&mut self, view: &View<'_>, lists: &[&[u32]]) -> usize {
+    /// Counts in how many of the lists each name stands, and notes those that stand in `least` of them.
+    fn count(&mut self, view: &View<'_>, lists: &[&[u32]], least: u16) -> usize {
         self.counts.resize(view.names(), 0);
+        self.counted.clear();
         for name in lists.iter().copied().flatten() {
             let Some(count) = self.counts.get_mut(*name as usize) else { continue };
-            if *count == 0 {
+            *count = count.saturating_add(1);
+            if *count == least {
                 self.counted.push(*name);
             }
-            *count += 1;
         }
         lists.iter().map(|list| list.len()).sum()
+    }
+
+    /// Forgets the counts of names in these lists.
+    fn forget(&mut self, lists: &[&[u32]]) {
+        if lists.iter().map(|list| list.len()).sum::<usize>() > self.counts.len() / 16 {
+            self.counts.fill(0);
+            return;
+        }
+        for name in lists.iter().copied().flatten() {
+            self.counts.get_mut(*name as usize).into_iter().for_each(|count| *count = 0);
+        }
+    }
+
+    /// How many of the lists a name stands in.
+    fn counted_of(&self, name: u32) -> f64 {
+        self.counts.get(name as usize).copied().unwrap_or(0).into()
     }
 }
 
@@ -183,6 +197,10 @@ fn lists_of<'a>(mut grams: Vec<u32>, keys: &[u32], at: &[u32], names: &'a [u32])
     let mut lists: Vec<&[u32]> = lists.filter(|list| !list.is_empty()).collect();
     lists.sort_by_key(|list| list.len());
     lists
+}
+
+fn count(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 /// Keeps the best; equal ones in order of name.

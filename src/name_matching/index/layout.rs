@@ -74,6 +74,9 @@ columns! {
     name_weights: [f32; 2],
     /// How many runs of consonants it has.
     name_bones: u32,
+    /// Its consonants in a row.
+    skeletons_at: u32,
+    skeletons: u8,
     /// Where its words begin in `name_words`.
     name_words_at: u32,
     /// Terms of all names, name by name.

@@ -81,14 +81,14 @@ impl Asked {
     fn share_consonants(&mut self, view: &View<'_>, word: &Word<'_>, terms: &[u32], tables: &NameTables) {
         let mut before = None;
         for term in terms {
-            let listed = view.term(*term);
-            let known = before.filter(|(skeleton, _)| *skeleton == listed.skeleton);
+            let (skeleton, size, weight) = view.term_skeleton(*term);
+            let known = before.filter(|(known, _)| *known == skeleton);
             let (_, found) = *before.insert(known.unwrap_or_else(|| {
                 self.compared += 1;
-                (listed.skeleton, abjad_alike(word, &listed, tables))
+                (skeleton, abjad_alike((word.skeleton, word.bones), (skeleton, size), tables))
             }));
             if let Some((likeness, _)) = found.filter(|(likeness, _)| *likeness >= tables.found.least) {
-                self.share(view, *term, listed.weight, likeness);
+                self.share(view, *term, weight, likeness);
             }
         }
     }

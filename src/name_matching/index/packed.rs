@@ -180,11 +180,13 @@ impl<'a> View<'a> {
         Name { traits: traits(item(self.name_traits, at), item(self.name_forms, at)), key, words }
     }
 
-    /// The consonants of a listed name, as [`Name::skeleton`] gives them.
-    pub fn skeleton(&self, name: u32, out: &mut Vec<u8>) {
-        out.clear();
-        let terms = self.terms(name).iter().map(|term| self.term(*term));
-        terms.filter(Word::has_bones).for_each(|word| out.extend_from_slice(word.skeleton));
+    /// The skeleton of a term, its size, and the weight of the term.
+    pub fn term_skeleton(&self, term: u32) -> (&'a [u8], f64, f64) {
+        let [at, text_letters, sound_skeleton, _, _, place_bones, _, weight, ..] = item(self.terms, term as usize);
+        let before = [text_letters & 0xffff, text_letters >> 16, sound_skeleton & 0xffff];
+        let at = before.iter().fold(at as usize, |at, length| at.saturating_add(*length as usize));
+        let skeleton = self.term_letters.get(at..at.saturating_add((sound_skeleton >> 16) as usize));
+        (skeleton.unwrap_or_default(), size_of(place_bones >> 16), f32::from_bits(weight).into())
     }
 
     /// The names that bear a term.
