@@ -9,6 +9,7 @@ use super::prepared::Name;
 use super::sound::skeleton_size;
 use super::tables::NameTables;
 use super::words::{Word, WordClass};
+use crate::text::names::Script;
 
 /// What makes two words alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -102,14 +103,13 @@ impl Room {
 }
 
 /// True where only consonants can be compared: two alphabets, of which one leaves vowels out.
-pub(super) fn consonants_only(a: &Name<'_>, b: &Name<'_>) -> bool {
-    let (a, b) = (a.traits.script, b.traits.script);
+pub(super) fn consonants_only(a: Script, b: Script) -> bool {
     a != b && (a.leaves_vowels_out() || b.leaves_vowels_out())
 }
 
 /// Pairs the words of two names, the best first. A word is used once.
 pub(super) fn align(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut Room) {
-    let abjad = consonants_only(a, b);
+    let abjad = consonants_only(a.traits.script, b.traits.script);
     let Room { pairs, possible, left, known, .. } = room;
     pairs.clear();
     possible.clear();

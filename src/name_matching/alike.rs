@@ -118,6 +118,7 @@ impl Spelling<'_> {
 }
 
 /// Whether a word of so many letters, which it and its sound hold, may be within reach by letters or sound.
+#[inline(always)]
 pub(super) fn may_be_alike(
     word: &Word<'_>,
     (letters, written, heard): (usize, Held, Held),
@@ -160,6 +161,7 @@ impl Reach {
         Self { least, farthest }
     }
 
+    #[inline(always)]
     fn farthest(&self, letters: usize) -> u32 {
         self.farthest.get(letters).or(self.farthest.last()).copied().unwrap_or(0)
     }

@@ -209,28 +209,31 @@ impl Held {
     }
 
     /// Whether turning one word into the other may cost no more than `limit`.
+    #[inline(always)]
     pub fn may_be_near(self, other: Self, limit: u32, tables: &NameTables) -> bool {
-        let enough = |one: Self, other: Self| !more_than(limit / LETTER, one.unlike(other.letters));
-        enough(self, other)
-            && enough(other, self)
-            && self.lacking(other.letters, tables) <= limit
-            && other.lacking(self.letters, tables) <= limit
+        self.may_hold(other.letters, limit, tables) && other.may_hold(self.letters, limit, tables)
     }
 
-    /// Those of some letters that are like none of this word and cost a letter; a silent h may be left out for less.
-    fn unlike(self, other: u64) -> u64 {
-        other & !self.like & !letter_mask(b"h")
-    }
-
-    /// The least that a word costs that holds these letters: those this one lacks, and those that nothing in it is like.
-    pub fn lacking(self, other: u64, tables: &NameTables) -> u32 {
+    /// Whether a word that holds these letters may cost no more than `limit`: some this one lacks, and some nothing in it
+    /// is like.
+    #[inline(always)]
+    pub fn may_hold(self, other: u64, limit: u32, tables: &NameTables) -> bool {
         let costs = &tables.letter_costs;
-        let unlike = self.unlike(other).count_ones();
-        (other & !self.letters).count_ones() * costs.least + unlike * (LETTER - costs.least.min(LETTER))
+        // A silent h may be left out for less.
+        let unlike = other & !self.like & !H;
+        if more_than(limit / LETTER, unlike) {
+            return false;
+        }
+        let lacking = (other & !self.letters).count_ones();
+        lacking * costs.least + unlike.count_ones() * (LETTER - costs.least.min(LETTER)) <= limit
     }
 }
 
+/// The bit of an h.
+const H: u64 = 1 << (b'h' % 64);
+
 /// Whether more than so many bits are set: quicker than counting them all where few are allowed.
+#[inline(always)]
 fn more_than(number: u32, mut bits: u64) -> bool {
     (0..number).for_each(|_| bits &= bits.wrapping_sub(1));
     bits != 0

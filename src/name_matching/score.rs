@@ -188,7 +188,7 @@ fn factors(a: &Name<'_>, b: &Name<'_>, room: &Room, k: &KindWeights, score: &mut
     if one_alone && (missing(a.words, &room.a_used) || missing(b.words, &room.b_used)) {
         factor *= k.single;
     }
-    if consonants_only(a, b) {
+    if consonants_only(a.traits.script, b.traits.script) {
         factor *= k.bones_alone;
     }
     let numbered = |words, used| unmatched(words, used).any(|(_, w)| w.class == WordClass::Number);

@@ -18,7 +18,7 @@ pub(super) fn by_whole(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &m
     let apart = u32::try_from(x.abs_diff(y)).unwrap_or(u32::MAX);
     if room.no_whole
         || letters < 3
-        || consonants_only(a, b)
+        || consonants_only(a.traits.script, b.traits.script)
         || apart.saturating_mul(tables.letter_costs.double()) > limit
     {
         return None;
@@ -116,7 +116,7 @@ pub(super) fn other_gender(a: &Name<'_>, b: &Name<'_>, pair: &Pair) -> bool {
 /// The more consonants agree, the more it tells.
 pub(super) fn by_consonants(a: &Name<'_>, b: &Name<'_>, tables: &NameTables, room: &mut Room) -> Option<(f64, Remark)> {
     let imitated = a.traits.script != b.traits.script && (a.traits.imitates || b.traits.imitates);
-    if !(consonants_only(a, b) || imitated) {
+    if !(consonants_only(a.traits.script, b.traits.script) || imitated) {
         return None;
     }
     let Room { left, right, .. } = room;

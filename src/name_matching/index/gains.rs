@@ -129,23 +129,28 @@ impl Gains {
     /// Compares the words of the names that are left with those of `rest`, one by one; returns how many.
     pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Sought<'_>], tables: &NameTables) -> usize {
         let least = tables.found.least;
-        let (mut compared, mut words) = (0, Vec::new());
+        let mut compared = 0;
         let Self { gained, touched, most } = self;
         for name in touched.iter() {
             let Some(gained) = gained.get_mut(*name as usize) else { continue };
-            let listed = view.name(*name, &mut words);
-            let abjad = consonants_only(asked, &listed);
+            let abjad = consonants_only(asked.traits.script, view.script(*name));
             for sought in rest {
                 if gained.words & sought.place != 0 {
                     continue;
                 }
-                compared += listed.words.len();
-                let like = |word: &Word<'_>| {
-                    let (likeness, _) = alike(sought.word, word, (abjad, &tables.found), tables)?;
+                let terms = view.terms(*name);
+                compared += terms.len();
+                let like = |term: &u32| {
+                    if !abjad && !view.may_be_alike(*term, sought.word, tables) {
+                        return None;
+                    }
+                    let word = view.term(*term);
+                    let (likeness, _) =
+                        alike(sought.word, &word, (abjad, &tables.found), tables).filter(|_| finds(word.class))?;
                     let mean = f64::midpoint(sought.word.weight, word.weight);
                     (likeness >= least).then_some((mean * likeness, word.weight))
                 };
-                let found = listed.words.iter().filter(|word| finds(word.class)).filter_map(like);
+                let found = terms.iter().filter_map(like);
                 let Some((value, weight)) = found.reduce(|best, this| if this.0 > best.0 { this } else { best }) else {
                     continue;
                 };

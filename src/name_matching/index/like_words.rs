@@ -249,12 +249,16 @@ impl Finder {
         let edits = limits.edits(word.letters.len());
         let folds = &mut self.words.folds;
         view.near_folds(space, &self.key, edits, folds);
-        for fold in folds {
-            // Words of the same key sound alike.
-            let same = view.fold(*fold) == self.key;
-            let near = |term: &u32| same || may_be_alike(word, view.term_held(*term), &tables.found, tables);
-            terms.extend(view.terms_of_fold(*fold).filter(near));
-        }
+        let key = &self.key;
+        // With the instructions the machine has to count bits.
+        pulp::Arch::new().dispatch(|| {
+            for fold in folds.iter() {
+                // Words of the same key sound alike.
+                let same = view.fold(*fold) == key;
+                let near = |term: &u32| same || may_be_alike(word, view.term_held(*term), &tables.found, tables);
+                terms.extend(view.terms_of_fold(*fold).filter(near));
+            }
+        });
     }
 }
 

@@ -4,9 +4,11 @@ use std::num::NonZeroU32;
 
 use super::build::count;
 use super::layout::View;
+use crate::name_matching::alike::may_be_alike;
 use crate::name_matching::letters::Held;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::sound::{size_of, skeleton_hundredths};
+use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{OwnedWord, Word, WordClass};
 use crate::sanctions::Gender;
 use crate::text::names::Script;
@@ -158,9 +160,32 @@ impl<'a> View<'a> {
     }
 
     /// How many letters a term has, and what they and those of its sound are.
+    #[inline(always)]
     pub fn term_held(&self, term: u32) -> (usize, Held, Held) {
         let record = item(self.terms, term as usize);
         ((record[1] >> 16) as usize, held(&record, WRITTEN), held(&record, HEARD))
+    }
+
+    /// Whether a term may be like a word, its letters not yet looked at: by letters or sound, by a group both may belong
+    /// to, as a number, a country or an initial, or by the same consonants.
+    pub fn may_be_alike(&self, term: u32, word: &Word<'_>, tables: &NameTables) -> bool {
+        let record = item(self.terms, term as usize);
+        let [_, text_letters, sound_skeleton, _, classes, place_bones, number, ..] = record;
+        let (letters, skeleton) = ((text_letters >> 16) as usize, (sound_skeleton >> 16) as usize);
+        let grouped = classes & 0xff > 0 && !word.variants.is_empty()
+            || classes & 0xff00 > 0 && !word.nicknames.is_empty()
+            || number != NONE && word.number.is_some()
+            || place_bones as u16 > 0 && word.place > 0;
+        grouped
+            || letters == 1
+            || word.letters.len() == 1
+            || skeleton == word.skeleton.len() && skeleton > 2
+            || may_be_alike(word, (letters, held(&record, WRITTEN), held(&record, HEARD)), &tables.found, tables)
+    }
+
+    /// The alphabet of a listed name.
+    pub fn script(&self, name: u32) -> Script {
+        traits(item(self.name_traits, name as usize), 0).script
     }
 
     /// The terms of a listed name.

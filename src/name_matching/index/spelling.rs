@@ -32,7 +32,7 @@ impl Finder {
         let pattern = Pattern::new(&self.key);
         let own = [mask(&self.key), held.letters];
         let near = |place: usize| {
-            view.spelt_masks.get(place).is_some_and(|[_, other]| held.lacking(*other, tables) <= farthest)
+            view.spelt_masks.get(place).is_some_and(|[_, other]| held.may_hold(*other, farthest, tables))
                 && pattern.within(edits, between(view.spelt_keys, view.spelt_keys_at, place))
                 && distance(&self.letters, between(view.spelt_letters, view.spelt_at, place), tables, farthest)
                     .is_some()
