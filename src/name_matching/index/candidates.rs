@@ -86,22 +86,20 @@ impl Finder {
         }
     }
 
-    /// Names that share the rarer of the runs of letters: the last resort, where nothing else finds any.
+    /// Names that share many of the runs of letters, the rarer ones: the last resort, where nothing else finds any.
     fn by_letters(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
         let limits = &tables.weights.candidates;
         asked.whole(&mut self.letters);
         tables.folding.fold(&self.letters, &mut self.key);
         let mut grams = Vec::new();
         keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| grams.push(gram));
-        let runs = grams.len();
-        let lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_places);
+        let least = count((grams.len() / 3).max(2));
         let mut read = 0;
-        let few = lists.iter().take(runs.div_ceil(2)).take_while(|list| {
+        let mut lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_places);
+        lists.retain(|list| {
             read += list.len();
             read <= limits.runs_read
         });
-        let lists: Vec<&[u32]> = few.copied().collect();
-        let least = count((lists.len() / 3).max(2));
         found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();
         for place in &self.counted {

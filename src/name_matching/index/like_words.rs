@@ -9,7 +9,7 @@ use super::keys;
 use super::layout::View;
 use super::lookup::under;
 use crate::name_matching::alike::{abjad_alike, alike, may_be_alike};
-use crate::name_matching::prepared::{Name, NameKind, Traits};
+use crate::name_matching::prepared::{Name, Traits};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{Word, WordClass};
 use crate::text::names::Script;

@@ -1,6 +1,7 @@
 //! Which listed names are worth comparing: exact names and numbers, words of like spelling or sound, whole names of like
-//! spelling, shared consonants, initials, and shared runs of three letters where all these find nothing. Each means alone
-//! misses some; together they miss next to none. Comparing every name (`--exhaustive`) is the measure of what they miss.
+//! spelling by the runs of three letters they share, shared consonants, initials; and where these find nothing, many
+//! shared runs of letters. Each means alone misses some; together they miss next to none. Comparing every name
+//! (`--exhaustive`) is the measure of what they miss.
 //!
 //! The index of a list is made once, when the list is imported, and read where it lies.
 
