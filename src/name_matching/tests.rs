@@ -275,6 +275,26 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_word_within_the_limit_is_told_apart_beforehand(a in "[a-hmnsxz]{1,9}", b in "[a-hmnsxz]{1,9}", limit in 0u32..400) {
+        let (x, y) = (a.as_bytes(), b.as_bytes());
+        if let Some(cost) = letters::distance(x, y, shared(), limit) {
+            let (ready, held) = (letters::Ready::new(x, shared()), letters::Held::new(x, shared()));
+            prop_assert!(ready.least_cost(y, shared()) <= cost, "{a} {b}: {cost}");
+            prop_assert!(held.may_be_near(letters::Held::new(y, shared()), limit, shared()), "{a} {b}: {cost}");
+        }
+    }
+
+    #[test]
+    fn a_likeness_wanted_changes_no_likeness_of_consonants(a in "[BDFGhJKTwXy]{1,8}", b in "[BDFGhJKTwXy]{1,8}", least in 0.0..1.0f64) {
+        let likeness = |least| shared().bones.likeness(a.as_bytes(), b.as_bytes(), least);
+        prop_assert_eq!(likeness(least), likeness(0.0).filter(|likeness| *likeness >= least));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]

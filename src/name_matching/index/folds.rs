@@ -102,3 +102,44 @@ impl View<'_> {
         between(self.fold_letters, self.fold_at, fold as usize).get(1..).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The keys of space 0 within so many letters of one, by the shelves.
+    fn near(keys: &[String], key: &str, edits: u8) -> Vec<String> {
+        let mut columns = Columns::default();
+        let others = keys.iter().map(|key| (1, key.as_bytes()));
+        columns.write_folds(&keys.iter().map(|key| (0, key.as_bytes())).chain(others).collect::<Vec<_>>());
+        let bytes = columns.into_bytes(&[0; 32]);
+        let aligned = super::super::Aligned::copy(&bytes);
+        let view = View::new(aligned.as_ref()).expect("columns just written");
+        let mut found = Vec::new();
+        view.near_folds(0, key.as_bytes(), edits, &mut found);
+        found.iter().map(|fold| String::from_utf8_lossy(view.fold(*fold)).into_owned()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_within_the_limit_is_found(
+            keys in proptest::collection::vec("[a-d]{5,14}", 1..40),
+            key in "[a-d]{5,14}",
+            edits in 1u8..3,
+        ) {
+            let within = |other: &&String| strsim::osa_distance(&key, other) <= edits.into();
+            let expected: Vec<String> = keys.iter().filter(within).cloned().collect();
+            prop_assert_eq!(near(&keys, &key, edits), expected);
+        }
+    }
+
+    #[test]
+    fn short_keys_are_found_one_letter_away() {
+        let keys = ["abc", "ab", "abcd", "acb", "xyz"].map(str::to_owned);
+        assert_eq!(near(&keys, "abc", 1), ["abc", "ab", "abcd", "acb"]);
+        assert_eq!(near(&keys, "abc", 0), ["abc"]);
+        assert_eq!(near(&[], "abc", 2), [""; 0]);
+    }
+}
