@@ -86,14 +86,14 @@ impl Finder {
         }
     }
 
-    /// Names that share many of the runs of letters, the rarer ones: the last resort, where nothing else finds any.
+    /// Names that share half of the runs of letters of both, the rarer ones: the last resort, where nothing else finds any.
     fn by_letters(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
         let limits = &tables.weights.candidates;
         asked.whole(&mut self.letters);
         tables.folding.fold(&self.letters, &mut self.key);
         let mut grams = Vec::new();
         keys::grams(&self.key, keys::space(&asked.traits), &mut |gram| grams.push(gram));
-        let least = count((grams.len() / 3).max(2));
+        let least = count((grams.len() / 2).max(2));
         let mut read = 0;
         let mut lists = lists_of(grams, view.gram_key, view.gram_at, view.gram_places);
         lists.retain(|list| {
@@ -103,7 +103,10 @@ impl Finder {
         found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();
         for place in &self.counted {
-            likely.extend(view.spelt_names.get(*place as usize).map(|name| (self.counted_of(*place), *name)));
+            let (shared, letters) =
+                (self.counted_of(*place), between(view.spelt_keys, view.spelt_keys_at, *place as usize));
+            let half = shared * 2.0 >= letters.windows(keys::RUN).len() as f64;
+            likely.extend(view.spelt_names.get(*place as usize).filter(|_| half).map(|name| (shared, *name)));
         }
         self.forget(&lists);
         keep_best(&mut likely, limits.by_letters);

@@ -43,9 +43,12 @@ pub(super) fn fold(word: &Word<'_>, tables: &NameTables, out: &mut Vec<u8>) {
     tables.folding.fold(heard, out);
 }
 
+/// Letters of a run by which whole names are found.
+pub(super) const RUN: usize = 3;
+
 /// Runs of three letters of a whole name.
 pub(super) fn grams(letters: &[u8], space: u8, found: &mut dyn FnMut(u32)) {
-    for run in letters.windows(3) {
+    for run in letters.windows(RUN) {
         found(u32::from_be_bytes([space, run[0], run[1], run[2]]));
     }
 }

@@ -56,9 +56,6 @@ impl Finder {
     }
 }
 
-/// Letters of a run by which whole names are found.
-const RUN: usize = 3;
-
 /// The whole names of these lengths that share the rarest runs of letters of a key, so many runs that of the names within
 /// `edits` letters none is left out: an edit, even one that exchanges neighbours, can spoil one of them only, since a
 /// letter lies between them. Nothing where the key is too short for so many.
@@ -69,7 +66,7 @@ fn shared_runs<'a>(
     edits: u8,
     lengths: (usize, usize),
 ) -> Option<Vec<&'a [u32]>> {
-    let (runs, apart) = (usize::from(edits) + 1, RUN + 1);
+    let (runs, apart) = (usize::from(edits) + 1, keys::RUN + 1);
     if key.len() < runs * apart - 1 {
         return None;
     }
