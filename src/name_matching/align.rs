@@ -219,9 +219,11 @@ fn joined_alike(
         return Some(likeness);
     }
     let length: usize = group.iter().map(|w| w.letters.len()).sum();
+    if one.letters.len() < 4 || length.abs_diff(one.letters.len()) > 1 {
+        return None;
+    }
     let held = group.iter().fold(Held::default(), |held, w| held.and(w.written));
-    if one.letters.len() < 4 || length.abs_diff(one.letters.len()) > 1 || !held.may_be_near(one.written, LETTER, tables)
-    {
+    if !held.may_be_near(one.written, LETTER, tables) {
         return None;
     }
     letters.clear();

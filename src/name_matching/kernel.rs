@@ -171,17 +171,17 @@ impl Pattern {
 
     /// By how many edits a word differs, neighbours exchanged being one; none where that cannot be told. All cells of a
     /// column at once: Hyyrö, A bit-vector algorithm for computing Levenshtein and Damerau edit distances (2003).
-    pub fn edits(&self, word: &[u8]) -> usize {
+    pub fn edits(&self, word: &[u8]) -> u32 {
         let Some(last) = self.length.checked_sub(1) else { return 0 };
         let (mut up, mut down, mut zero, mut before) = (u64::MAX, 0u64, 0u64, 0u64);
-        let mut edits = self.length;
+        let mut edits = self.length as u32;
         for letter in word {
             let here = self.places[usize::from(*letter % 64)];
             let turned = ((!zero & here) << 1) & before;
             zero = ((here & up).wrapping_add(up) ^ up) | here | down | turned;
             let (right, left) = (down | !(zero | up), zero & up);
             // One up for each letter at most, and one down only where it was up before.
-            edits = edits.wrapping_add((right >> last & 1) as usize).wrapping_sub((left >> last & 1) as usize);
+            edits = edits.wrapping_add((right >> last & 1) as u32).wrapping_sub((left >> last & 1) as u32);
             let right = right << 1 | 1;
             up = left << 1 | !(zero | right);
             down = right & zero;

@@ -262,8 +262,8 @@ impl Ready {
     pub fn least_cost(&self, other: &[u8], tables: &NameTables) -> u32 {
         let costs = &tables.letter_costs;
         let cheap = self.cheap + cheap_letters(other);
-        let edits = count(self.exact.edits(other));
-        let unlike = count(self.like.edits(other)).min(edits);
+        let edits = self.exact.edits(other);
+        let unlike = self.like.edits(other).min(edits);
         let (letter, exchange) = (LETTER.min(costs.transpose), costs.least.min(LETTER));
         let spared = letter.saturating_sub(costs.double.min(costs.silent));
         let cost = |unlike: u32| exchange * (edits - unlike) + letter * unlike;
@@ -271,10 +271,6 @@ impl Ready {
         let one_by_one = |unlike: u32| cost(unlike).saturating_sub(spared * cheap.min(unlike));
         one_by_one(unlike).min(one_by_one(cheap.clamp(unlike, edits)))
     }
-}
-
-fn count(edits: usize) -> u32 {
-    u32::try_from(edits).unwrap_or(u32::MAX) & 0xffff
 }
 
 /// How many letters of a word may be left out for less than a letter.

@@ -97,6 +97,9 @@ impl Search<'_> {
             let words = asked.ready_views(ready);
             let name = asked.name(&words);
             let (names, numbered) = self.candidates(&view, &name, floor, finder, &mut found.effort);
+            if names.is_empty() {
+                continue;
+            }
             room.begin(&name, self.tables);
             let likely = self.likely(&view, &name, &names, (floor, &numbered), room);
             found.effort.names_compared += names.len();

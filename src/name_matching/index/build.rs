@@ -115,7 +115,9 @@ impl Builder<'_> {
         self.columns.name_bones.push(count(self.bones.len() - before));
         self.columns.skeletons_at.push(count(self.columns.skeletons.len()));
         self.columns.skeletons.extend(skeleton);
-        keys::joined(&name, self.tables, &mut |together| self.joined.push((together.form, number)));
+        keys::joined(&keys::said(&name, self.tables), space, self.tables, &mut |together| {
+            self.joined.push((together.form, number))
+        });
         if let Some(hash) = keys::initials(&name) {
             self.initials.push((hash, number));
         }

@@ -1,6 +1,6 @@
 //! What listed names have in common with the name asked for, word by word, and which of them may score enough by it.
 
-use super::keys::place_bit;
+use super::keys::{Said, place_bit};
 use super::layout::View;
 use super::like_words::{Asked, finds, names_something};
 use crate::name_matching::align::consonants_only;
@@ -38,23 +38,14 @@ impl Gained {
     }
 }
 
-/// A word asked for, with its place in the name as a bit.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sought<'n> {
-    pub place: u32,
-    pub word: &'n Word<'n>,
+/// How many times the weight of a word asked for its mean with that of a listed one is.
+fn ratio(asked: f64, listed: f64) -> f64 {
+    f64::midpoint(asked, listed) / asked
 }
 
-impl Sought<'_> {
-    /// The most that a listed word can weigh that is like it; see `frequency.toml`.
-    fn heaviest(&self) -> f64 {
-        self.word.weight.max(1.0)
-    }
-
-    /// How many times its weight the mean with that of a listed word is, at most.
-    fn ratio(&self) -> f64 {
-        f64::midpoint(self.word.weight, self.heaviest()) / self.word.weight
-    }
+/// The most that a listed word can weigh that is like one asked for; see `frequency.toml`.
+fn heaviest(sought: &Said<'_>) -> f64 {
+    sought.word.weight.max(1.0)
 }
 
 /// Room for the gains of all names of a list, used again for the next name asked for.
@@ -62,7 +53,7 @@ impl Sought<'_> {
 pub(super) struct Gains {
     gained: Vec<Gained>,
     touched: Vec<u32>,
-    /// How many times the weight of a word asked for its mean with that of a listed word is, at most.
+    /// The greatest [`ratio`] of two words that are alike.
     most: f64,
 }
 
@@ -81,7 +72,7 @@ impl Gains {
     /// Adds what the names that bear a word have in common by it; only with `may_begin` names that bore none before.
     pub fn add(&mut self, view: &View<'_>, (places, word): (u32, &Asked), may_begin: bool) {
         for like in &word.terms {
-            self.most = self.most.max(f64::midpoint(word.weight, like.listed) / word.weight);
+            self.most = self.most.max(ratio(word.weight, like.listed));
             let gain = Gained::new(places, (word.weight, like.listed), like.value);
             view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
         }
@@ -92,7 +83,7 @@ impl Gains {
         let value = f64::midpoint(weight, JOINED_WEIGHT) * tables.weights.likeness.joined;
         let gain = Gained::new(places, (weight, JOINED_WEIGHT), value);
         if !names.is_empty() {
-            self.most = self.most.max(f64::midpoint(weight, JOINED_WEIGHT) / weight);
+            self.most = self.most.max(ratio(weight, JOINED_WEIGHT));
         }
         names.iter().for_each(|name| self.gain(*name, gain, true));
     }
@@ -110,9 +101,9 @@ impl Gains {
     }
 
     /// Leaves out the names that cannot score enough even if they have all of `rest` in common, too.
-    pub fn keep_hopeful(&mut self, view: &View<'_>, wanted: &Wanted<'_>, rest: &[Sought<'_>]) {
+    pub fn keep_hopeful(&mut self, view: &View<'_>, wanted: &Wanted<'_>, rest: &[Said<'_>]) {
         let Self { gained, touched, most } = self;
-        let ratio = rest.iter().map(Sought::ratio).fold(*most, f64::max);
+        let ratio = rest.iter().map(|sought| ratio(sought.word.weight, heaviest(sought))).fold(*most, f64::max);
         let weight: f64 = rest.iter().map(|sought| sought.word.weight).sum();
         let least = wanted.least_shared(ratio) - weight as f32;
         touched.retain(|name| {
@@ -127,8 +118,7 @@ impl Gains {
     }
 
     /// Compares the words of the names that are left with those of `rest`, one by one; returns how many.
-    pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Sought<'_>], tables: &NameTables) -> usize {
-        let least = tables.found.least;
+    pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Said<'_>], tables: &NameTables) -> usize {
         let mut compared = 0;
         let Self { gained, touched, most } = self;
         for name in touched.iter() {
@@ -138,24 +128,11 @@ impl Gains {
                 if gained.words & sought.place != 0 {
                     continue;
                 }
-                let terms = view.terms(*name);
-                compared += terms.len();
-                let like = |term: &u32| {
-                    if !abjad && !view.may_be_alike(*term, sought.word, tables) {
-                        return None;
-                    }
-                    let word = view.term(*term);
-                    let (likeness, _) =
-                        alike(sought.word, &word, (abjad, &tables.found), tables).filter(|_| finds(word.class))?;
-                    let mean = f64::midpoint(sought.word.weight, word.weight);
-                    (likeness >= least).then_some((mean * likeness, word.weight))
-                };
-                let found = terms.iter().filter_map(like);
-                let Some((value, weight)) = found.reduce(|best, this| if this.0 > best.0 { this } else { best }) else {
-                    continue;
-                };
-                gained.add(Gained::new(sought.place, (sought.word.weight, weight), value));
-                *most = most.max(f64::midpoint(sought.word.weight, weight) / sought.word.weight);
+                compared += view.terms(*name).len();
+                if let Some((value, listed)) = best_like(view, *name, sought.word, abjad, tables) {
+                    gained.add(Gained::new(sought.place, (sought.word.weight, listed), value));
+                    *most = most.max(ratio(sought.word.weight, listed));
+                }
             }
         }
         compared
@@ -176,6 +153,22 @@ impl Gains {
         }
         likely
     }
+}
+
+/// What a listed name has most in common with a word: the mean of both weights times how alike they are, and the weight
+/// of its own word.
+fn best_like(view: &View<'_>, name: u32, word: &Word<'_>, abjad: bool, tables: &NameTables) -> Option<(f64, f64)> {
+    let like = |term: &u32| {
+        if !abjad && !view.may_be_alike(*term, word, tables) {
+            return None;
+        }
+        let listed = view.term(*term);
+        let (likeness, _) = alike(word, &listed, (abjad, &tables.found), tables).filter(|_| finds(listed.class))?;
+        let value = f64::midpoint(word.weight, listed.weight) * likeness;
+        (likeness >= tables.found.least).then_some((value, listed.weight))
+    };
+    let found = view.terms(name).iter().filter_map(like);
+    found.reduce(|best, this| if this.0 > best.0 { this } else { best })
 }
 
 /// The weights of the words of a listed name that name, and of its others.
@@ -235,11 +228,11 @@ impl<'a> Wanted<'a> {
     }
 
     /// The same if it has all of `rest` in common, too.
-    fn at_best(&self, gained: Gained, rest: &[Sought<'_>], (named, other): (f64, f64)) -> f64 {
+    fn at_best(&self, gained: Gained, rest: &[Said<'_>], (named, other): (f64, f64)) -> f64 {
         let missing = rest.iter().filter(|sought| gained.words & sought.place == 0);
         let (mut all, mut left) = (gained, (named + other - f64::from(gained.listed)).max(0.0));
         for sought in missing {
-            let listed = sought.heaviest().min(left);
+            let listed = heaviest(sought).min(left);
             left -= listed;
             all.add(Gained::new(sought.place, (sought.word.weight, listed), f64::midpoint(sought.word.weight, listed)));
         }
@@ -247,8 +240,8 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether a name may score enough that has these words in common and no others.
-    pub fn may_begin(&self, words: &[Sought<'_>]) -> bool {
-        let mean = |sought: &Sought<'_>| f64::midpoint(sought.word.weight, sought.heaviest());
+    pub fn may_begin(&self, words: &[Said<'_>]) -> bool {
+        let mean = |sought: &Said<'_>| f64::midpoint(sought.word.weight, heaviest(sought));
         let weight = words.iter().map(|sought| sought.word.weight).sum();
         let places = words.iter().fold(0, |places, sought| places | sought.place);
         self.best_with(weight, words.iter().map(mean).sum()) * self.alone(places) >= self.floor

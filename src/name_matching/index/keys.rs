@@ -123,19 +123,32 @@ pub(super) fn place_bit(place: usize) -> u32 {
     1 << place.min(31)
 }
 
-/// The forms of two neighbouring words, with and without an article between them.
-pub(super) fn joined(name: &Name<'_>, tables: &NameTables, found: &mut dyn FnMut(Together)) {
+/// A word of a name that may be joined with its neighbours.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'n> {
+    /// Its place in the name, see [`place_bit`].
+    pub place: u32,
+    pub word: &'n Word<'n>,
+    /// Its own forms.
+    pub forms: [Option<u64>; 2],
+}
+
+/// The words of a name but initials.
+pub(super) fn said<'n>(name: &Name<'n>, tables: &NameTables) -> Vec<Said<'n>> {
     let space = space(&name.traits);
     let said = name.words.iter().enumerate().filter(|(_, word)| word.class != WordClass::Initial);
-    let said: Vec<Said<'_, '_>> =
-        said.map(|(place, word)| Said { place, word, alone: forms(&[word], space, tables) }).collect();
-    let mut join = |words: &[&Said<'_, '_>]| {
+    said.map(|(at, word)| Said { place: place_bit(at), word, forms: forms(&[word], space, tables) }).collect()
+}
+
+/// The forms of two neighbouring words, with and without an article between them.
+pub(super) fn joined(said: &[Said<'_>], space: u8, tables: &NameTables, found: &mut dyn FnMut(Together)) {
+    let mut join = |words: &[&Said<'_>]| {
         let weight = words.iter().map(|said| said.word.weight).sum();
-        let places = words.iter().fold(0, |places, said| places | place_bit(said.place));
+        let places = words.iter().fold(0, |places, said| places | said.place);
         let all: Vec<&Word<'_>> = words.iter().map(|said| said.word).collect();
         for (kind, form) in forms(&all, space, tables).into_iter().enumerate() {
             // What has the form of one of them alone needs no second one.
-            let form = form.filter(|_| words.iter().all(|said| said.alone[kind] != form));
+            let form = form.filter(|_| words.iter().all(|said| said.forms[kind] != form));
             form.into_iter().for_each(|form| found(Together { form, strong: kind == 0, weight, places }));
         }
     };
@@ -149,13 +162,6 @@ pub(super) fn joined(name: &Name<'_>, tables: &NameTables, found: &mut dyn FnMut
             join(&[first, article, last]);
         }
     }
-}
-
-/// A word of a name that may be joined with its neighbours, and its own forms.
-struct Said<'n, 'w> {
-    place: usize,
-    word: &'n Word<'w>,
-    alone: [Option<u64>; 2],
 }
 
 /// The group of the initials that may stand for a word.

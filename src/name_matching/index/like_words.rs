@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::candidates::{Candidates, Finder, keep_best};
-use super::gains::{Gains, Sought, Wanted};
-use super::keys;
+use super::gains::{Gains, Wanted};
+use super::keys::{self, Said};
 use super::layout::View;
 use super::lookup::under;
 use crate::name_matching::alike::{abjad_alike, alike, may_be_alike};
@@ -95,15 +95,11 @@ impl Asked {
 }
 
 /// The words to look for, those that tell most first.
-fn sought<'n>(asked: &Name<'n>) -> Vec<Sought<'n>> {
+fn sought<'n>(asked: &Name<'n>, said: &[Said<'n>]) -> Vec<Said<'n>> {
     let generic_alone = !names_something(asked);
-    let mut words: Vec<Sought<'n>> = (0..)
-        .zip(asked.words)
-        .filter(|(_, w)| finds(w.class) && w.class != WordClass::Initial)
-        .filter(|(_, w)| generic_alone || w.class != WordClass::Generic)
-        .map(|(place, word)| Sought { place: keys::place_bit(place), word })
-        .collect();
-    let letters = |sought: &Sought<'_>| std::cmp::Reverse(sought.word.letters.len());
+    let wanted = |w: &Word<'_>| finds(w.class) && (generic_alone || w.class != WordClass::Generic);
+    let mut words: Vec<Said<'n>> = said.iter().filter(|said| wanted(said.word)).copied().collect();
+    let letters = |said: &Said<'_>| std::cmp::Reverse(said.word.letters.len());
     words.sort_by(|x, y| y.word.weight.total_cmp(&x.word.weight).then_with(|| letters(x).cmp(&letters(y))));
     words
 }
@@ -130,8 +126,9 @@ impl Finder {
         let limits = &tables.weights.candidates;
         let wanted = Wanted::new(asked, floor - limits.slack, tables);
         self.words.gains.begin(view.names());
-        self.joined_words(view, asked, tables, found);
-        let words = sought(asked);
+        let said = keys::said(asked, tables);
+        let words = sought(asked, &said);
+        self.joined_words(view, keys::space(&asked.traits), (&said, &words), tables, found);
         let mut rest = words.as_slice();
         while let [next, others @ ..] = rest
             && wanted.may_begin(rest)
@@ -157,21 +154,28 @@ impl Finder {
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
-        (next, may_begin): (&Sought<'_>, bool),
+        (next, may_begin): (&Said<'_>, bool),
         tables: &NameTables,
         found: &mut Candidates,
     ) {
-        let like = self.remembered(view, next.word, &asked.traits, tables);
+        let like = self.remembered(view, next, &asked.traits, tables);
         found.words_compared += like.compared;
         found.bearers_read += like.bearers;
         self.words.gains.add(view, (next.place, &like), may_begin);
     }
 
     /// Adds the names of which one word is two of those asked for, or the other way round.
-    fn joined_words(&mut self, view: &View<'_>, asked: &Name<'_>, tables: &NameTables, found: &mut Candidates) {
+    fn joined_words(
+        &mut self,
+        view: &View<'_>,
+        space: u8,
+        (said, words): (&[Said<'_>], &[Said<'_>]),
+        tables: &NameTables,
+        found: &mut Candidates,
+    ) {
         let l = &tables.weights.likeness;
         let gains = &mut self.words.gains;
-        keys::joined(asked, tables, &mut |together| {
+        keys::joined(said, space, tables, &mut |together| {
             let mut joined = Asked { weight: together.weight, ..Asked::default() };
             let mut share = |form: u64, likeness: f64| {
                 for term in under(view.form_hash, view.form_term, form) {
@@ -185,9 +189,8 @@ impl Finder {
             found.bearers_read += joined.bearers;
             gains.add(view, (together.places, &joined), true);
         });
-        let space = keys::space(&asked.traits);
-        for sought in sought(asked) {
-            let [strong, letters] = keys::forms(&[sought.word], space, tables);
+        for sought in words {
+            let [strong, letters] = sought.forms;
             for form in [strong, letters, strong.map(keys::form_in_other_alphabets)].into_iter().flatten() {
                 let names = under(view.joined_hash, view.joined_name, form);
                 found.bearers_read += names.len();
@@ -197,21 +200,22 @@ impl Finder {
     }
 
     /// What is like a word, looked for once.
-    fn remembered(&mut self, view: &View<'_>, word: &Word<'_>, traits: &Traits, tables: &NameTables) -> Arc<Asked> {
-        let hash = keys::hash(word.text) ^ u64::from(keys::space(traits)) ^ word.weight.to_bits();
+    fn remembered(&mut self, view: &View<'_>, said: &Said<'_>, traits: &Traits, tables: &NameTables) -> Arc<Asked> {
+        let (word, space) = (said.word, keys::space(traits));
+        let hash = keys::hash(word.text) ^ u64::from(space) ^ word.weight.to_bits();
         let key = |of: &Remembered| {
-            (of.script, of.class, of.space, of.weight) == (traits.script, word.class, keys::space(traits), word.weight)
+            (of.script, of.class, of.space, of.weight) == (traits.script, word.class, space, word.weight)
                 && *of.text == *word.text
         };
         if let Some(known) = self.words.remembered.get(&hash).filter(|known| key(known)) {
             return Arc::clone(&known.like);
         }
-        let like = Arc::new(self.like_word(view, word, keys::space(traits), tables));
+        let like = Arc::new(self.like_word(view, said, space, tables));
         if self.words.remembered.len() >= REMEMBERED {
             self.words.remembered.clear();
         }
         let known = Remembered {
-            space: keys::space(traits),
+            space,
             script: traits.script,
             class: word.class,
             weight: word.weight,
@@ -222,14 +226,14 @@ impl Finder {
         like
     }
 
-    fn like_word(&mut self, view: &View<'_>, word: &Word<'_>, space: u8, tables: &NameTables) -> Asked {
+    fn like_word(&mut self, view: &View<'_>, said: &Said<'_>, space: u8, tables: &NameTables) -> Asked {
+        let word = said.word;
         let mut terms: Vec<u32> = Vec::new();
         self.near_terms(view, word, space, tables, &mut terms);
         for group in keys::groups(word, space) {
             terms.extend(under(view.group_key, view.group_term, group));
         }
-        let forms = keys::forms(&[word], space, tables);
-        terms.extend(forms.into_iter().flatten().flat_map(|form| under(view.form_hash, view.form_term, form)));
+        terms.extend(said.forms.into_iter().flatten().flat_map(|form| under(view.form_hash, view.form_term, form)));
         terms.extend(under(view.group_key, view.group_term, keys::initial(word, space)));
         terms.sort_unstable();
         terms.dedup();

@@ -180,7 +180,7 @@ impl<'a> View<'a> {
             || letters == 1
             || word.letters.len() == 1
             || skeleton == word.skeleton.len() && skeleton > 2
-            || may_be_alike(word, (letters, held(&record, WRITTEN), held(&record, HEARD)), &tables.found, tables)
+            || may_be_alike(word, self.term_held(term), &tables.found, tables)
     }
 
     /// The alphabet of a listed name.
