@@ -127,8 +127,22 @@ mod tests {
         fn every_key_within_the_limit_is_found(
             keys in proptest::collection::vec("[a-d]{5,14}", 1..40),
             key in "[a-d]{5,14}",
+            spoilt in proptest::collection::vec((0usize..15, 0u8..4, proptest::char::range('a', 'd')), 1..3),
             edits in 1u8..3,
         ) {
+            let mut like: Vec<char> = key.chars().collect();
+            for (at, how, letter) in spoilt {
+                let (at, last) = (at % like.len(), like.len() - 1);
+                match how {
+                    0 => like[at] = letter,
+                    1 => drop(like.remove(at)),
+                    2 => like.insert(at, letter),
+                    _ => like.swap(at, last.min(at + 1)),
+                }
+            }
+            // A key of fewer letters is listed with one left out only.
+            like.resize(like.len().max(LONG), 'a');
+            let keys = [keys, vec![like.into_iter().collect()]].concat();
             let within = |other: &&String| strsim::osa_distance(&key, other) <= edits.into();
             let expected: Vec<String> = keys.iter().filter(within).cloned().collect();
             prop_assert_eq!(near(&keys, &key, edits), expected);
