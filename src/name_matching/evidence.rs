@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::floors::closer;
 use super::screen::Query;
 use super::tables::NameTables;
 use super::weights::EvidenceWeights;
@@ -73,25 +74,6 @@ pub(super) fn weigh(
     (score.clamp(0.0, ceiling), fields)
 }
 
-/// The least score of a name that the other fields may still lift to the least score wanted.
-pub(super) fn least_name_score(query: &Query, wanted: f64, tables: &NameTables) -> f64 {
-    const STEP: f64 = 0.005;
-    let e = &tables.weights.evidence;
-    let shares = [
-        (query.born.is_some(), e.birth_day_agrees.max(e.birth_year_agrees)),
-        (!query.birth_place.is_empty(), e.birth_place_agrees),
-        (query.country.is_some(), e.country_agrees),
-        (!query.address.is_empty(), e.address_agrees),
-    ];
-    let stated = || shares.iter().filter(|(stated, _)| *stated).map(|(_, share)| Change::Closer(*share));
-    let lifted = |score: f64| stated().fold(score, |score, change| change.on(score));
-    let mut least = wanted;
-    while least > STEP && lifted(least - STEP) >= wanted {
-        least -= STEP;
-    }
-    least
-}
-
 /// How a field changes a score.
 enum Change {
     Closer(f64),
@@ -102,7 +84,7 @@ enum Change {
 impl Change {
     fn on(&self, score: f64) -> f64 {
         match self {
-            Self::Closer(share) => score + (1.0 - score) * share * score,
+            Self::Closer(share) => closer(score, *share),
             Self::Factor(factor) => score * factor,
             Self::AtLeast(least) => score.max(*least),
         }

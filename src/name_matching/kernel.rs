@@ -53,7 +53,7 @@ pub fn mask(letters: &[u8]) -> u64 {
 
 /// For each [`GROUP`] of the words of a block the letters that any of them holds, and those that all of them hold; groups
 /// without words hold nothing.
-pub fn masks_of_block(words: &[&[u8]]) -> [u64; 2 * LANES / GROUP] {
+fn masks_of_block(words: &[&[u8]]) -> [u64; 2 * LANES / GROUP] {
     let mut masks = [0; 2 * LANES / GROUP];
     let (pairs, _) = masks.as_chunks_mut::<2>();
     for (pair, words) in pairs.iter_mut().zip(words.chunks(GROUP)) {
@@ -64,69 +64,40 @@ pub fn masks_of_block(words: &[&[u8]]) -> [u64; 2 * LANES / GROUP] {
 }
 
 /// Finds the words that may lie within `limits` edits of one by two masks of each, and calls `found` with their places.
-/// `groups` holds the first masks of each [`GROUP`] of them, as [`masks_of_block`] gives them.
-pub fn scan_masks(own: [u64; 2], groups: &[u64], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
-    pulp::Arch::new().dispatch(ScanMasks { own, groups, words, limits, found });
+/// `entries` are the places with the second masks, which need not be read from `words` then.
+pub fn scan_masks(
+    own: [u64; 2],
+    entries: impl Iterator<Item = (u32, u64)>,
+    words: &[[u64; 2]],
+    limits: [u8; 2],
+    found: impl FnMut(usize),
+) {
+    pulp::Arch::new().dispatch(ScanMasks { own, entries, words, limits, found });
 }
 
-struct ScanMasks<'a, F> {
+struct ScanMasks<'a, I, F> {
     own: [u64; 2],
-    groups: &'a [u64],
+    entries: I,
     words: &'a [[u64; 2]],
     limits: [u8; 2],
     found: F,
 }
 
-impl<F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, F> {
+impl<I: Iterator<Item = (u32, u64)>, F: FnMut(usize)> pulp::WithSimd for ScanMasks<'_, I, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { own: [own, own_second], groups, words, limits: [limit, limit_second], mut found } = self;
-        let (groups, _) = groups.as_chunks::<2>();
-        let groups = groups.iter().zip(words.chunks(GROUP)).enumerate();
-        for (number, (_, words)) in groups.filter(|(_, (group, _))| near(own, **group, limit)) {
-            for (lane, [first, second]) in words.iter().enumerate() {
-                if may_be_within([own, own_second], [*first, *second], [limit, limit_second]) {
-                    found(number * GROUP + lane);
+        let Self { own, entries, words, limits, mut found } = self;
+        for (place, second) in entries {
+            if near(own[1], [second; 2], limits[1]) {
+                let place = place as usize;
+                if words.get(place).is_some_and(|[first, _]| near(own[0], [*first; 2], limits[0])) {
+                    found(place);
                 }
             }
         }
     }
-}
-
-/// The same among the words at these places.
-pub fn scan_places(own: [u64; 2], places: &[u32], words: &[[u64; 2]], limits: [u8; 2], found: impl FnMut(usize)) {
-    pulp::Arch::new().dispatch(ScanPlaces { own, places, words, limits, found });
-}
-
-struct ScanPlaces<'a, F> {
-    own: [u64; 2],
-    places: &'a [u32],
-    words: &'a [[u64; 2]],
-    limits: [u8; 2],
-    found: F,
-}
-
-impl<F: FnMut(usize)> pulp::WithSimd for ScanPlaces<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { own, places, words, limits, mut found } = self;
-        for place in places {
-            let place = *place as usize;
-            if words.get(place).is_some_and(|word| may_be_within(own, *word, limits)) {
-                found(place);
-            }
-        }
-    }
-}
-
-/// Whether a word may lie within `limits` edits of another by two masks of each.
-#[inline(always)]
-fn may_be_within(own: [u64; 2], word: [u64; 2], limits: [u8; 2]) -> bool {
-    near(own[0], [word[0]; 2], limits[0]) && near(own[1], [word[1]; 2], limits[1])
 }
 
 /// Whether a word may lie within `limit` edits of others, by the letters that any and that all of them hold.
@@ -375,10 +346,12 @@ mod tests {
         #[test]
         fn masks_never_pass_over_a_word_within_the_limit(a in "[a-h]{1,14}", b in "[a-h]{1,14}", limit in 0u8..5) {
             let (a, b) = (a.as_bytes(), b.as_bytes());
-            let mut found = Vec::new();
-            let (own, word) = ([mask(a); 2], [[mask(b); 2]]);
-            scan_masks(own, &masks_of_block(&[b]), &word, [limit; 2], |at| found.push(at));
-            prop_assert!(!found.is_empty() || !Pattern::new(a).within(limit, b));
+            let [any, all, ..] = masks_of_block(&[b]);
+            let near_enough = Pattern::new(a).within(limit, b);
+            prop_assert!(near(mask(a), [any, all], limit) || !near_enough);
+            let (own, mut found) = ([mask(a); 2], Vec::new());
+            scan_masks(own, [(0, mask(b)), (7, mask(b))].into_iter(), &[[mask(b); 2]], [limit; 2], |at| found.push(at));
+            prop_assert!(found == [0] || !near_enough);
         }
     }
 

@@ -71,7 +71,7 @@ impl LetterCosts {
         };
         let all = || (0..128u8).map(char::from);
         let exchange = all().flat_map(|a| all().map(move |b| (a, b)));
-        let like = |a: char| all().filter(|b| cost(a, *b) < LETTER).fold(0, |mask, b| mask | letter_mask(&[b as u8]));
+        let like = |a: char| all().filter(|b| cost(a, *b) < LETTER).fold(0, |mask, b| mask | 1 << (b as u8 % 64));
         Self {
             like: all().map(like).collect(),
             exchange: exchange.map(|(a, b)| u8::try_from(cost(a, b)).unwrap_or(u8::MAX)).collect(),
@@ -178,8 +178,8 @@ fn fill(
 }
 
 /// Which letters a word holds, as bits.
-pub(super) fn letter_mask(letters: &[u8]) -> u64 {
-    letters.iter().fold(0, |mask, c| mask | 1 << (c % 64))
+pub(super) fn letter_mask(letters: &[u8]) -> u32 {
+    letters.iter().fold(0, |mask, c| mask | 1 << (c % 32))
 }
 
 /// How many letters only one of two words may hold where they cost no more than `limit`.
@@ -187,12 +187,18 @@ pub(super) fn most_other_letters(limit: u32, tables: &NameTables) -> u32 {
     limit / tables.letter_costs.least.max(1)
 }
 
+/// How many edits of keys of like letters may cost no more than `limit`: the last of them may be the exchange of letters
+/// that are like but not the same in the keys; more such exchanges are rare.
+pub(super) fn most_edits(limit: u32, tables: &NameTables) -> u8 {
+    u8::try_from((limit + LETTER.saturating_sub(tables.letter_costs.least)) / LETTER).unwrap_or(u8::MAX)
+}
+
 /// The letters that a word holds, and those that are exchanged for them at less than a letter, itself among them: most
 /// words are told apart by these alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Held {
-    pub letters: u64,
-    pub like: u64,
+    pub letters: u32,
+    pub like: u32,
 }
 
 impl Held {
@@ -200,7 +206,8 @@ impl Held {
     pub fn new(word: &[u8], tables: &NameTables) -> Self {
         let like = |c: &u8| tables.letter_costs.like.get(usize::from(*c)).copied().unwrap_or(0);
         let letters = letter_mask(word);
-        Self { letters, like: word.iter().fold(letters, |mask, c| mask | like(c)) }
+        let like = word.iter().fold(0, |mask, c| mask | like(c));
+        Self { letters, like: letters | like as u32 | (like >> 32) as u32 }
     }
 
     /// What two words hold together.
@@ -217,7 +224,7 @@ impl Held {
     /// Whether a word that holds these letters may cost no more than `limit`: some this one lacks, and some nothing in it
     /// is like.
     #[inline(always)]
-    pub fn may_hold(self, other: u64, limit: u32, tables: &NameTables) -> bool {
+    pub fn may_hold(self, other: u32, limit: u32, tables: &NameTables) -> bool {
         let costs = &tables.letter_costs;
         // A silent h may be left out for less.
         let unlike = other & !self.like & !H;
@@ -230,11 +237,11 @@ impl Held {
 }
 
 /// The bit of an h.
-const H: u64 = 1 << (b'h' % 64);
+const H: u32 = 1 << (b'h' % 32);
 
 /// Whether more than so many bits are set: quicker than counting them all where few are allowed.
 #[inline(always)]
-fn more_than(number: u32, mut bits: u64) -> bool {
+fn more_than(number: u32, mut bits: u32) -> bool {
     (0..number).for_each(|_| bits &= bits.wrapping_sub(1));
     bits != 0
 }

@@ -6,6 +6,7 @@ mod alike;
 mod evidence;
 mod explain;
 mod findings;
+mod floors;
 mod index;
 pub mod kernel;
 mod letters;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::align::Room;
-use super::evidence::{Known, least_name_score, weigh};
+use super::evidence::{Known, weigh};
+use super::floors::Floors;
 use super::index::{Finder, NameIndex, View, is_weak, kind_of};
 use super::policy::MatchPolicy;
 use super::prepared::{Name, PreparedName};
@@ -91,17 +92,17 @@ impl Search<'_> {
             return;
         };
         let least = self.policy.least(list.name(), self.query.role);
-        let floor = least_name_score(self.query, least, self.tables);
+        let floors = Floors::new(self.query, least, self.tables);
         for asked in &self.names {
             let (asked, ready) = asked;
             let words = asked.ready_views(ready);
             let name = asked.name(&words);
-            let (names, numbered) = self.candidates(&view, &name, floor, finder, &mut found.effort);
+            let (names, numbered) = self.candidates(&view, &name, &floors, finder, &mut found.effort);
             if names.is_empty() {
                 continue;
             }
             room.begin(&name, self.tables);
-            let likely = self.likely(&view, &name, &names, (floor, &numbered), room);
+            let likely = self.likely(&view, &name, &names, (&floors, &numbered), room);
             found.effort.names_compared += names.len();
             for (number, likely) in likely {
                 let Some(party) = list.party(number as usize) else {
@@ -119,11 +120,11 @@ impl Search<'_> {
         &self,
         view: &View<'_>,
         name: &Name<'_>,
-        floor: f64,
+        floors: &Floors,
         finder: &mut Finder,
         effort: &mut Effort,
     ) -> (Vec<(u32, bool)>, Vec<u32>) {
-        let found = finder.find(view, name, &self.numbers, floor, self.tables);
+        let found = finder.find(view, name, &self.numbers, floors, self.tables);
         effort.words_compared += found.words_compared;
         effort.bearers_read += found.bearers_read;
         if self.policy.exhaustive {
@@ -138,7 +139,7 @@ impl Search<'_> {
         view: &View<'_>,
         asked: &Name<'_>,
         names: &[(u32, bool)],
-        (floor, numbered): (f64, &[u32]),
+        (floors, numbered): (&Floors, &[u32]),
         room: &mut Room,
     ) -> BTreeMap<u32, Vec<Likely>> {
         let mut likely: BTreeMap<u32, Vec<Likely>> = BTreeMap::new();
@@ -154,7 +155,7 @@ impl Search<'_> {
             }
             let listed = view.name(*at, &mut words);
             let score = self.weakened(judge(asked, &listed, self.tables, room), is_weak(*traits)).value;
-            if score >= floor || numbered.contains(party) {
+            if floors.reached(score, || view.births(*at)) || numbered.contains(party) {
                 likely.entry(*party).or_default().push(Likely { name: *at, score, weak: is_weak(*traits) });
             }
         }

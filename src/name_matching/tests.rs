@@ -15,7 +15,7 @@ fn tables() -> NameTables {
 }
 
 /// Tables for the properties, read once.
-fn shared() -> &'static NameTables {
+pub(super) fn shared() -> &'static NameTables {
     static TABLES: std::sync::OnceLock<NameTables> = std::sync::OnceLock::new();
     TABLES.get_or_init(tables)
 }

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use super::keys::{self, hash};
 use super::layout::Columns;
 use super::like_words::finds;
-use super::packed::{NONE, pack_term, pack_traits};
-use super::runs::{RunWriter, in_order};
+use super::packed::{Bearer, NONE, pack_bearer, pack_name_word, pack_term, pack_traits};
+use super::runs::in_order;
+use super::shelves::{MOST, shelve};
+use super::spelling::{SHORT, listed};
 use crate::name_matching::evidence::identifier_key;
+use crate::name_matching::floors::{BirthYears, NOT_KNOWN, birth_years};
 use crate::name_matching::kernel::mask;
 use crate::name_matching::letters::letter_mask;
 use crate::name_matching::prepared::{NameKind, PreparedName};
@@ -23,7 +26,7 @@ struct Term {
     word: OwnedWord,
     space: u8,
     fold: Vec<u8>,
-    bearers: Vec<u32>,
+    bearers: Vec<Bearer>,
 }
 
 /// The index while it is made.
@@ -35,7 +38,7 @@ pub(super) struct Builder<'a> {
     wholes: Vec<(u8, Vec<u8>)>,
     spelt: Vec<(u8, Vec<u8>)>,
     exact: Vec<(u64, u32)>,
-    joined: Vec<(u64, u32)>,
+    joined: Vec<(u64, Bearer)>,
     initials: Vec<(u64, u32)>,
     numbers: Vec<(u64, u32)>,
     bones: Vec<(u32, u32)>,
@@ -70,33 +73,35 @@ pub(super) fn build(parties: &mut dyn Iterator<Item = &ListedParty>, tables: &Na
 impl Builder<'_> {
     fn party(&mut self, number: u32, party: &ListedParty) {
         self.columns.party_names.push(count(self.columns.name_party.len()));
+        let births = birth_years(&party.births);
         for (place, name) in party.names.iter().enumerate() {
             let prepared = PreparedName::new(&name.text, party.kind.into(), self.tables);
             self.columns.name_party.push(number);
             self.columns.name_place.push(count(place));
-            self.name(&prepared, name.strength == NameStrength::Weak);
+            self.name(&prepared, births, name.strength == NameStrength::Weak);
         }
         let keys = party.identifiers.iter().filter_map(|i| identifier_key(&i.value));
         self.numbers.extend(keys.map(|key| (hash(key.as_bytes()), number)));
     }
 
-    fn name(&mut self, prepared: &PreparedName, weak: bool) {
+    fn name(&mut self, prepared: &PreparedName, births: BirthYears, weak: bool) {
         let number = count(self.columns.name_traits.len());
         let c = &mut self.columns;
         c.name_traits.push(pack_traits(&prepared.traits, weak));
         c.name_forms.push(prepared.traits.forms);
+        c.name_births.push(births);
         let weight = |naming: bool| prepared.words.iter().filter(|w| w.class.names() == naming).map(|w| w.weight).sum();
-        c.name_weights.push([weight(true), weight(false)]);
+        let bearer = pack_bearer(number, weight(true), weight(false));
         c.name_words_at.push(count(c.name_words.len()));
         c.name_key_at.push(count(c.keys.len()));
         c.keys.extend_from_slice(prepared.key.as_bytes());
         let space = keys::space(&prepared.traits);
         for word in &prepared.words {
             let term = self.term(word, space);
-            self.columns.name_words.push(term);
+            self.columns.name_words.push(pack_name_word(term, word));
             let bearers = &mut self.terms[term as usize].bearers;
-            if bearers.last() != Some(&number) {
-                bearers.push(number);
+            if bearers.last() != Some(&bearer) {
+                bearers.push(bearer);
             }
         }
         let views = prepared.views();
@@ -116,7 +121,7 @@ impl Builder<'_> {
         self.columns.skeletons_at.push(count(self.columns.skeletons.len()));
         self.columns.skeletons.extend(skeleton);
         keys::joined(&keys::said(&name, self.tables), space, self.tables, &mut |together| {
-            self.joined.push((together.form, number))
+            self.joined.push((together.form, bearer))
         });
         if let Some(hash) = keys::initials(&name) {
             self.initials.push((hash, number));
@@ -148,6 +153,7 @@ impl Builder<'_> {
         self.write_folds();
         self.write_terms();
         self.write_wholes();
+        self.write_spelt();
         let c = &mut self.columns;
         (c.exact_hash, c.exact_name) = sorted(self.exact);
         (c.joined_hash, c.joined_name) = sorted(self.joined);
@@ -165,7 +171,7 @@ impl Builder<'_> {
         let mut place = vec![0; order.len()];
         (0u32..).zip(&order).for_each(|(new, old)| place[*old] = new);
         for word in &mut self.columns.name_words {
-            *word = place[*word as usize];
+            word[0] = place[word[0] as usize];
         }
         let mut terms: Vec<Option<Term>> = std::mem::take(&mut self.terms).into_iter().map(Some).collect();
         self.terms = order.iter().filter_map(|old| terms[*old].take()).collect();
@@ -213,20 +219,25 @@ impl Builder<'_> {
 
     /// Whole names side by side by length, for the search of all of them.
     fn write_wholes(&mut self) {
-        let c = &mut self.columns;
         let places = in_order(&self.wholes);
-        RunWriter { table: &mut c.whole_runs, letters: Some(&mut c.whole_letters), masks: &mut c.whole_masks }
-            .write_places(&self.wholes, &places);
-        c.whole_names = places;
-        let places = in_order(&self.spelt);
-        RunWriter { table: &mut c.spelt_runs, letters: None, masks: &mut c.spelt_blocks }
-            .write_places(&self.spelt, &places);
+        self.columns.write_wholes(&self.wholes, &places);
+        self.columns.whole_names = places;
+    }
+
+    /// Whole names by their keys of like letters, in order of space and length.
+    fn write_spelt(&mut self) {
+        let c = &mut self.columns;
+        let mut names: Vec<u32> = (0..count(self.spelt.len())).collect();
+        let key = |name: u32| &self.spelt[name as usize];
+        names.sort_by_key(|name| (key(*name).0, key(*name).1.len()));
         let mut grams = Vec::new();
-        for (place, name) in (0..).zip(&places) {
-            let (space, letters) = &self.wholes[*name as usize];
-            let key = &self.spelt[*name as usize].1;
-            keys::grams(key, *space, &mut |gram| grams.push((gram, place)));
-            c.spelt_masks.push([mask(key), letter_mask(letters)]);
+        for (place, name) in (0..).zip(&names) {
+            let ((space, key), (_, letters)) = (key(*name), &self.wholes[*name as usize]);
+            let mut at = 0..;
+            let mut listed = || listed(place, at.next().unwrap_or(usize::MAX), letter_mask(letters));
+            keys::grams(key, *space, &mut |gram| grams.push((gram, listed())));
+            c.spelt_masks.push([mask(key), letter_mask(letters).into()]);
+            c.spelt_spaces.push(*space);
             c.spelt_keys_at.push(count(c.spelt_keys.len()));
             c.spelt_keys.extend_from_slice(key);
             c.spelt_at.push(count(c.spelt_letters.len()));
@@ -234,20 +245,30 @@ impl Builder<'_> {
         }
         c.spelt_keys_at.push(count(c.spelt_keys.len()));
         c.spelt_at.push(count(c.spelt_letters.len()));
-        c.spelt_names = places;
         (c.gram_key, c.gram_at, c.gram_places) = grouped(grams);
+        let short = (0..).zip(&names).map(|(place, name)| (place, key(*name)));
+        let short = short.filter(|(_, (_, key))| key.len() <= SHORT + usize::from(MOST));
+        (c.spelt_rest_at, c.spelt_rests) = shelve(short.map(|(place, (space, key))| (place, (*space, key.as_slice()))));
+        for year in 0..=u8::MAX {
+            c.born_at.push(count(c.born_places.len()));
+            let births = |name: &u32| c.name_births.get(*name as usize).copied().unwrap_or(NOT_KNOWN);
+            let born = |name: &u32| (births(name)[0]..=births(name)[1]).contains(&year);
+            c.born_places.extend((0..).zip(&names).filter(|(_, name)| born(name)).map(|(place, _)| place));
+        }
+        c.born_at.push(count(c.born_places.len()));
+        c.spelt_names = names;
     }
 }
 
 /// Pairs in order, each once, as two columns.
-fn sorted<K: Ord + Copy>(mut pairs: Vec<(K, u32)>) -> (Vec<K>, Vec<u32>) {
+fn sorted<K: Ord + Copy, V: Ord>(mut pairs: Vec<(K, V)>) -> (Vec<K>, Vec<V>) {
     pairs.sort_unstable();
     pairs.dedup();
     pairs.into_iter().unzip()
 }
 
 /// Pairs by key: the keys, where each one's names begin, the names.
-fn grouped(mut pairs: Vec<(u32, u32)>) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+fn grouped<V: Ord>(mut pairs: Vec<(u32, V)>) -> (Vec<u32>, Vec<u32>, Vec<V>) {
     pairs.sort_unstable();
     pairs.dedup();
     let (mut keys, mut at, mut names) = (Vec::new(), Vec::new(), Vec::with_capacity(pairs.len()));

@@ -5,8 +5,10 @@ use super::layout::View;
 use super::like_words::WordRoom;
 use super::lookup::{under, under_gram};
 use super::packed::between;
+use super::spelling::place_of;
 use crate::domain::Identifier;
 use crate::name_matching::evidence::identifier_key;
+use crate::name_matching::floors::Floors;
 use crate::name_matching::kernel::Rows;
 use crate::name_matching::prepared::{Name, NameKind};
 use crate::name_matching::tables::NameTables;
@@ -32,27 +34,29 @@ pub(in crate::name_matching) struct Finder {
     pub(super) key: Vec<u8>,
     pub(super) letters: Vec<u8>,
     pub(super) words: WordRoom,
+    /// Places of whole names to look at.
+    pub(super) places: Vec<u32>,
     counts: Vec<u16>,
     counted: Vec<u32>,
 }
 
 impl Finder {
-    /// The candidates for one reading of the name asked for. `floor` is the least score of interest.
+    /// The candidates for one reading of the name asked for. `floors` are the least scores of interest.
     pub fn find(
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
         numbers: &[Identifier],
-        floor: f64,
+        floors: &Floors,
         tables: &NameTables,
     ) -> Candidates {
         let mut found = Candidates::default();
         self.by_number(view, asked, numbers, &mut found);
         found.names.extend(under(view.exact_hash, view.exact_name, keys::exact(asked)));
-        self.by_words(view, asked, floor, tables, &mut found);
+        self.by_words(view, asked, floors, tables, &mut found);
         self.by_initials(view, asked, &mut found);
-        self.by_spelling(view, asked, floor, tables, &mut found);
-        self.by_consonants(view, asked, floor, tables, &mut found);
+        self.by_spelling(view, asked, floors, tables, &mut found);
+        self.by_consonants(view, asked, floors, tables, &mut found);
         if found.names.is_empty() {
             self.by_letters(view, asked, tables, &mut found);
         }
@@ -100,6 +104,9 @@ impl Finder {
             read += list.len();
             read <= limits.runs_read
         });
+        let lists: Vec<Vec<u32>> =
+            lists.iter().map(|list| list.iter().map(|listed| place_of(*listed)).collect()).collect();
+        let lists: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
         found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();
         for place in &self.counted {
@@ -118,7 +125,7 @@ impl Finder {
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
-        floor: f64,
+        floors: &Floors,
         tables: &NameTables,
         found: &mut Candidates,
     ) {
@@ -154,7 +161,7 @@ impl Finder {
         let key = &self.key;
         let alike = |name: &u32| {
             let skeleton = between(view.skeletons, view.skeletons_at, *name as usize);
-            consonants_alike(key, skeleton, (asked.traits.kind, floor), tables).is_some()
+            consonants_alike(key, skeleton, (asked.traits.kind, floors.of(view.births(*name))), tables).is_some()
         };
         found.names.extend(likely.into_iter().map(|(_, name)| name).filter(alike));
     }
@@ -191,11 +198,11 @@ impl Finder {
 }
 
 /// The names under each of the runs of letters, the shortest lists first; those of a run that occurs twice once.
-fn lists_of<'a>(mut grams: Vec<u32>, keys: &[u32], at: &[u32], names: &'a [u32]) -> Vec<&'a [u32]> {
+fn lists_of<'a, V>(mut grams: Vec<u32>, keys: &[u32], at: &[u32], names: &'a [V]) -> Vec<&'a [V]> {
     grams.sort_unstable();
     grams.dedup();
     let lists = grams.into_iter().map(|gram| under_gram(keys, at, names, gram));
-    let mut lists: Vec<&[u32]> = lists.filter(|list| !list.is_empty()).collect();
+    let mut lists: Vec<&[V]> = lists.filter(|list| !list.is_empty()).collect();
     lists.sort_by_key(|list| list.len());
     lists
 }

@@ -20,7 +20,7 @@ impl Finder {
         let edits = farthest_whole(asked.telling_letters(), tables) / tables.letter_costs.double().max(1);
         let edits = u8::try_from(edits).unwrap_or(u8::MAX);
         let (from, to) = (self.key.len().saturating_sub(edits.into()), self.key.len() + usize::from(edits));
-        for run in view.wholes().of(space, from, to) {
+        for run in view.wholes(space, from, to) {
             scan::<true>(&self.key, run.blocks, edits, &mut self.rows, &mut |at, _| {
                 let place = view.whole_names.get(run.first as usize + at).filter(|_| at < run.words as usize);
                 if let Some(near) = place.and_then(|name| near.get_mut(*name as usize)) {

@@ -1,95 +1,30 @@
-//! Keys of like words that differ by few letters. Each key is listed under all that is left of it when a letter or two are
-//! left out: two keys that differ by so many letters have such a rest in common.
+//! Keys of like words, and which of them differ by few letters.
 
 use super::build::count;
-use super::keys::{NO_SPACE, hash};
+use super::keys::NO_SPACE;
 use super::layout::{Columns, View};
 use super::packed::between;
+use super::shelves::{Shelves, shelve};
 use crate::name_matching::kernel::Pattern;
-
-/// The letters of a key of which rests are made: its beginning tells enough.
-const BEGINNING: usize = 10;
-
-/// Letters of a key from which two are left out; from shorter ones one is.
-const LONG: usize = 5;
-
-/// The bits of an entry of a shelf that number the key.
-const KEY: u32 = (1 << 24) - 1;
-
-/// Marks an entry whose rest lacks two letters.
-const TWO: u32 = 1 << 24;
-
-/// The bits of an entry that tell its rest from most others of the shelf.
-const TELLING: u32 = !(KEY | TWO);
-
-/// Calls `found` with a number for each rest of a key with up to `most` letters left out, the key itself among them, and
-/// with how many were left out. The same number may come more than once, and by accident be that of another rest.
-fn rests(space: u8, key: &[u8], most: usize, found: &mut dyn FnMut(u32, usize)) {
-    let mut rest = [space; BEGINNING + 1];
-    let key = &key[..key.len().min(BEGINNING)];
-    let mut without = |left_out: &[usize]| {
-        let mut length = 1;
-        for (_, letter) in key.iter().enumerate().filter(|(at, _)| !left_out.contains(at)) {
-            rest[length] = *letter;
-            length += 1;
-        }
-        #[allow(clippy::cast_possible_truncation)]
-        found(hash(&rest[..length]) as u32, left_out.len());
-    };
-    without(&[]);
-    for first in (0..key.len()).filter(|_| most > 0) {
-        without(&[first]);
-        (first + 1..key.len()).filter(|_| most > 1).for_each(|second| without(&[first, second]));
-    }
-}
-
-/// How many letters are left out of a listed key.
-fn left_out(key: &[u8]) -> usize {
-    if key.len() < LONG { 1 } else { 2 }
-}
 
 impl Columns {
     /// Writes the keys, by space and letters.
     pub(super) fn write_folds(&mut self, folds: &[(u8, &[u8])]) {
-        let mut listed: Vec<(u32, u32)> = Vec::new();
-        for (number, (space, key)) in (0..).zip(folds) {
+        for (space, key) in folds {
             self.fold_at.push(count(self.fold_letters.len()));
             self.fold_letters.push(*space);
             self.fold_letters.extend_from_slice(key);
-            if *space != NO_SPACE {
-                rests(*space, key, left_out(key), &mut |rest, left_out| {
-                    listed.push((rest, rest & TELLING | number & KEY | if left_out > 1 { TWO } else { 0 }));
-                });
-            }
         }
         self.fold_at.push(count(self.fold_letters.len()));
-        let shelves = count((listed.len() / 8).next_power_of_two());
-        listed.iter_mut().for_each(|(rest, _)| *rest %= shelves);
-        listed.sort_unstable();
-        listed.dedup();
-        let mut at = 0;
-        for shelf in 0..=shelves {
-            at += listed[at..].iter().take_while(|(rest, _)| *rest < shelf).count();
-            self.rest_at.push(count(at));
-        }
-        self.rest_folds = listed.into_iter().map(|(_, entry)| entry).collect();
+        let found = (0..).zip(folds.iter().copied()).filter(|(_, (space, _))| *space != NO_SPACE);
+        (self.rest_at, self.rest_folds) = shelve(found);
     }
 }
 
 impl View<'_> {
     /// Finds the keys that differ from one by `edits` letters at most, neighbours exchanged being one; `found` keeps them.
     pub(super) fn near_folds(&self, space: u8, key: &[u8], edits: u8, found: &mut Vec<u32>) {
-        found.clear();
-        let shelves = count(self.rest_at.len().saturating_sub(1).max(1));
-        // Keys that lack two letters of their own differ by two at least.
-        let telling = if edits > 1 { TELLING } else { TELLING | TWO };
-        rests(space, key, edits.into(), &mut |rest, _| {
-            let shelf = between(self.rest_folds, self.rest_at, (rest % shelves) as usize);
-            let same = shelf.iter().filter(|entry| **entry & telling == rest & TELLING);
-            found.extend(same.map(|entry| entry & KEY));
-        });
-        found.sort_unstable();
-        found.dedup();
+        Shelves { at: self.rest_at, entries: self.rest_folds }.find(space, key, edits, found);
         let pattern = Pattern::new(key);
         found.retain(|fold| {
             let listed = between(self.fold_letters, self.fold_at, *fold as usize).split_first();
@@ -107,6 +42,7 @@ impl View<'_> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::shelves::LONG;
     use super::*;
 
     /// The keys of space 0 within so many letters of one, by the shelves.

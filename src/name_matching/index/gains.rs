@@ -1,10 +1,13 @@
 //! What listed names have in common with the name asked for, word by word, and which of them may score enough by it.
 
+use super::build::count;
 use super::keys::{Said, place_bit};
 use super::layout::View;
 use super::like_words::{Asked, finds, names_something};
+use super::packed::{Bearer, NameWord, weights_of, word_may_be_alike};
 use crate::name_matching::align::consonants_only;
 use crate::name_matching::alike::alike;
+use crate::name_matching::floors::Floors;
 use crate::name_matching::prepared::{Name, NameKind};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::weights::KindWeights;
@@ -48,70 +51,92 @@ fn heaviest(sought: &Said<'_>) -> f64 {
     sought.word.weight.max(1.0)
 }
 
-/// Room for the gains of all names of a list, used again for the next name asked for.
+/// A name that has something in common with the one asked for.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    bearer: Bearer,
+    gained: Gained,
+}
+
+/// Room for what the names of a list gain, used again for the next name asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gains {
-    gained: Vec<Gained>,
-    touched: Vec<u32>,
+    begun: Vec<Begun>,
+    /// For each name of the list, from 1, where it stands among these; 0 where it does not.
+    places: Vec<u32>,
     /// The greatest [`ratio`] of two words that are alike.
     most: f64,
+}
+
+/// Which names may gain something by a word.
+#[derive(Clone, Copy)]
+pub(super) enum May {
+    /// Those too that gained nothing before, unless their words that name weigh more than this.
+    Begin(f64),
+    /// Those that gained something before.
+    GoOn,
 }
 
 impl Gains {
     /// Makes room for so many names.
     pub fn begin(&mut self, names: usize) {
-        self.gained.resize(names, Gained::default());
+        self.places.resize(names, 0);
         self.most = 1.0;
     }
 
     /// How many names have something in common with the words added.
     pub fn names(&self) -> usize {
-        self.touched.len()
+        self.begun.len()
     }
 
-    /// Adds what the names that bear a word have in common by it; only with `may_begin` names that bore none before.
-    pub fn add(&mut self, view: &View<'_>, (places, word): (u32, &Asked), may_begin: bool) {
+    /// Adds what the names that bear a word have in common by it.
+    pub fn add(&mut self, view: &View<'_>, (places, word): (u32, &Asked), may: May) {
         for like in &word.terms {
             self.most = self.most.max(ratio(word.weight, like.listed));
             let gain = Gained::new(places, (word.weight, like.listed), like.value);
-            view.bearers(like.term).iter().for_each(|name| self.gain(*name, gain, may_begin));
+            view.bearers(like.term).iter().for_each(|bearer| self.gain(*bearer, gain, may));
         }
     }
 
     /// Adds names of which several words together are like a word of this weight.
-    pub fn add_joined(&mut self, names: &[u32], (places, weight): (u32, f64), tables: &NameTables) {
+    pub fn add_joined(&mut self, (bearers, places, weight): (&[Bearer], u32, f64), tables: &NameTables) {
         let value = f64::midpoint(weight, JOINED_WEIGHT) * tables.weights.likeness.joined;
         let gain = Gained::new(places, (weight, JOINED_WEIGHT), value);
-        if !names.is_empty() {
+        if !bearers.is_empty() {
             self.most = self.most.max(ratio(weight, JOINED_WEIGHT));
         }
-        names.iter().for_each(|name| self.gain(*name, gain, true));
+        bearers.iter().for_each(|bearer| self.gain(*bearer, gain, May::Begin(f64::MAX)));
     }
 
-    fn gain(&mut self, name: u32, gain: Gained, may_begin: bool) {
-        let Some(gained) = self.gained.get_mut(name as usize) else { return };
-        let first = gained.words == 0;
-        if gained.words & gain.words != 0 || (first && !may_begin) {
+    fn gain(&mut self, bearer: Bearer, gain: Gained, may: May) {
+        let Some(place) = self.places.get_mut(bearer[0] as usize) else { return };
+        if let Some(known) = self.begun.get_mut((*place as usize).wrapping_sub(1)) {
+            if known.gained.words & gain.words == 0 {
+                known.gained.add(gain);
+            }
             return;
         }
-        if first {
-            self.touched.push(name);
+        if let May::Begin(heaviest) = may
+            && weights_of(bearer).0 <= heaviest
+        {
+            self.begun.push(Begun { bearer, gained: gain });
+            *place = count(self.begun.len());
         }
-        gained.add(gain);
     }
 
     /// Leaves out the names that cannot score enough even if they have all of `rest` in common, too.
     pub fn keep_hopeful(&mut self, view: &View<'_>, wanted: &Wanted<'_>, rest: &[Said<'_>]) {
-        let Self { gained, touched, most } = self;
+        let Self { begun, places, most } = self;
         let ratio = rest.iter().map(|sought| ratio(sought.word.weight, heaviest(sought))).fold(*most, f64::max);
         let weight: f64 = rest.iter().map(|sought| sought.word.weight).sum();
         let least = wanted.least_shared(ratio) - weight as f32;
-        touched.retain(|name| {
-            let Some(gained) = gained.get_mut(*name as usize) else { return false };
-            let hopeful =
-                gained.asked >= least && wanted.at_best(*gained, rest, weights_of(view, *name)) >= wanted.floor;
-            if !hopeful {
-                *gained = Gained::default();
+        let mut kept = 0;
+        begun.retain(|Begun { bearer, gained }| {
+            let best = || wanted.at_best(*gained, rest, weights_of(*bearer));
+            let hopeful = gained.asked >= least && wanted.reached(best(), view, *bearer);
+            kept += u32::from(hopeful);
+            if let Some(place) = places.get_mut(bearer[0] as usize) {
+                *place = if hopeful { kept } else { 0 };
             }
             hopeful
         });
@@ -120,16 +145,14 @@ impl Gains {
     /// Compares the words of the names that are left with those of `rest`, one by one; returns how many.
     pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Said<'_>], tables: &NameTables) -> usize {
         let mut compared = 0;
-        let Self { gained, touched, most } = self;
-        for name in touched.iter() {
-            let Some(gained) = gained.get_mut(*name as usize) else { continue };
+        let Self { begun, most, .. } = self;
+        for Begun { bearer: [name, _], gained } in begun {
+            let words = view.words(*name);
             let abjad = consonants_only(asked.traits.script, view.script(*name));
-            for sought in rest {
-                if gained.words & sought.place != 0 {
-                    continue;
-                }
-                compared += view.terms(*name).len();
-                if let Some((value, listed)) = best_like(view, *name, sought.word, abjad, tables) {
+            let known = gained.words;
+            for sought in rest.iter().filter(|sought| known & sought.place == 0) {
+                compared += words.len();
+                if let Some((value, listed)) = best_like(view, words, sought.word, abjad, tables) {
                     gained.add(Gained::new(sought.place, (sought.word.weight, listed), value));
                     *most = most.max(ratio(sought.word.weight, listed));
                 }
@@ -141,14 +164,12 @@ impl Gains {
     /// The names whose score may be enough, with it.
     pub fn likely(&mut self, view: &View<'_>, wanted: &Wanted<'_>) -> Vec<(f64, u32)> {
         let (mut likely, least) = (Vec::new(), wanted.least_shared(self.most));
-        for name in self.touched.drain(..) {
-            let gained = std::mem::take(&mut self.gained[name as usize]);
-            if gained.asked < least {
-                continue;
-            }
-            let score = wanted.score(gained, weights_of(view, name));
-            if score >= wanted.floor {
-                likely.push((score, name));
+        for Begun { bearer, gained } in self.begun.drain(..) {
+            let [name, _] = bearer;
+            self.places.get_mut(name as usize).into_iter().for_each(|place| *place = 0);
+            if gained.asked >= least {
+                let score = wanted.score(gained, weights_of(bearer));
+                likely.extend(wanted.reached(score, view, bearer).then_some((score, name)));
             }
         }
         likely
@@ -157,30 +178,30 @@ impl Gains {
 
 /// What a listed name has most in common with a word: the mean of both weights times how alike they are, and the weight
 /// of its own word.
-fn best_like(view: &View<'_>, name: u32, word: &Word<'_>, abjad: bool, tables: &NameTables) -> Option<(f64, f64)> {
-    let like = |term: &u32| {
-        if !abjad && !view.may_be_alike(*term, word, tables) {
+fn best_like(
+    view: &View<'_>,
+    words: &[NameWord],
+    word: &Word<'_>,
+    abjad: bool,
+    tables: &NameTables,
+) -> Option<(f64, f64)> {
+    let like = |listed: &NameWord| {
+        if !abjad && !word_may_be_alike(listed, word, tables) {
             return None;
         }
-        let listed = view.term(*term);
+        let listed = view.term(listed[0]);
         let (likeness, _) = alike(word, &listed, (abjad, &tables.found), tables).filter(|_| finds(listed.class))?;
         let value = f64::midpoint(word.weight, listed.weight) * likeness;
         (likeness >= tables.found.least).then_some((value, listed.weight))
     };
-    let found = view.terms(name).iter().filter_map(like);
+    let found = words.iter().filter_map(like);
     found.reduce(|best, this| if this.0 > best.0 { this } else { best })
-}
-
-/// The weights of the words of a listed name that name, and of its others.
-fn weights_of(view: &View<'_>, name: u32) -> (f64, f64) {
-    let [named, other] = view.name_weights.get(name as usize).copied().unwrap_or_default();
-    (f64::from(named), f64::from(other))
 }
 
 /// What a name has to have in common with the one asked for.
 pub(super) struct Wanted<'a> {
     kind: &'a KindWeights,
-    pub floor: f64,
+    floors: Floors,
     /// The words that name have this weight; where there are none, all words.
     named: f64,
     other: f64,
@@ -192,7 +213,7 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    pub fn new(asked: &Name<'_>, floor: f64, tables: &'a NameTables) -> Self {
+    pub fn new(asked: &Name<'_>, floors: &Floors, tables: &'a NameTables) -> Self {
         let weight = |of: &dyn Fn(&Word<'_>) -> bool| asked.words.iter().filter(|w| of(w)).map(|w| w.weight).sum();
         let generic_alone = !names_something(asked);
         let initial = |w: &Word<'_>| w.class == WordClass::Initial;
@@ -205,13 +226,18 @@ impl<'a> Wanted<'a> {
                 NameKind::Person => &tables.weights.person,
                 NameKind::Entity => &tables.weights.entity,
             },
-            floor,
+            floors: floors.less(tables.weights.candidates.slack),
             named: weight(&|w| generic_alone || w.class.names()),
             other: weight(&|w| !generic_alone && !w.class.names()),
             generic_alone,
             initials: (weight(&initial), initials as f64),
             names: if initials == 0 && names.count_ones() > 1 { names } else { 0 },
         }
+    }
+
+    /// Whether a score is enough for a name.
+    fn reached(&self, score: f64, view: &View<'_>, [name, _]: Bearer) -> bool {
+        self.floors.reached(score, || view.births(name))
     }
 
     /// The score of a name by what its words have in common, at best.
@@ -244,7 +270,22 @@ impl<'a> Wanted<'a> {
         let mean = |sought: &Said<'_>| f64::midpoint(sought.word.weight, heaviest(sought));
         let weight = words.iter().map(|sought| sought.word.weight).sum();
         let places = words.iter().fold(0, |places, sought| places | sought.place);
-        self.best_with(weight, words.iter().map(mean).sum()) * self.alone(places) >= self.floor
+        self.best_with(weight, words.iter().map(mean).sum()) * self.alone(places) >= self.floors.lowest
+    }
+
+    /// The most that the words of a name that name may weigh, where it has these words in common at best and no others.
+    pub fn heaviest(&self, words: &[Said<'_>]) -> f64 {
+        let heaviest: f64 = words.iter().map(heaviest).sum();
+        let weight = words.iter().map(|sought| sought.word.weight).sum::<f64>();
+        let agree = f64::midpoint(weight, heaviest) + self.initials.0 + self.other;
+        let only_asked = self.named - weight - self.initials.0;
+        let enough = |only_listed: f64| self.by_sums(agree, agree, only_asked, only_listed) >= self.floors.lowest;
+        let (mut most, mut too_much) = (0.0, 16.0);
+        for _ in 0..12 {
+            let middle = f64::midpoint(most, too_much);
+            if enough(middle) { most = middle } else { too_much = middle }
+        }
+        heaviest + self.initials.1 + too_much
     }
 
     /// The factor where one of several words that name agrees alone.
@@ -265,7 +306,11 @@ impl<'a> Wanted<'a> {
         let (mut too_little, mut enough) = (0.0, self.named);
         for _ in 0..16 {
             let middle = f64::midpoint(too_little, enough);
-            if self.best_with(middle, middle * ratio) < self.floor { too_little = middle } else { enough = middle }
+            if self.best_with(middle, middle * ratio) < self.floors.lowest {
+                too_little = middle
+            } else {
+                enough = middle
+            }
         }
         #[allow(clippy::cast_possible_truncation)]
         let least = (too_little * 0.999) as f32;

@@ -91,11 +91,14 @@ fn coarse(bone: u8) -> Option<u8> {
 /// The keys of the form of a word, or of several as one: its strong consonants, and its letters with like ones made one;
 /// each where there are enough of them.
 pub(super) fn forms(words: &[&Word<'_>], space: u8, tables: &NameTables) -> [Option<u64>; 2] {
-    let together =
-        |part: for<'w> fn(&Word<'w>) -> &'w [u8]| words.iter().flat_map(|w| part(w)).copied().collect::<Vec<u8>>();
+    forms_of(&words.iter().map(|word| (word.skeleton, word.letters)).collect::<Vec<_>>(), space, tables)
+}
+
+/// The same of words by their skeletons and letters.
+fn forms_of(words: &[(&[u8], &[u8])], space: u8, tables: &NameTables) -> [Option<u64>; 2] {
     let (mut strong, mut like) = (Vec::new(), Vec::new());
-    strong_bones(&together(|w| w.skeleton), &mut strong);
-    tables.folding.fold(&together(|w| w.letters), &mut like);
+    strong_bones(&words.iter().flat_map(|(skeleton, _)| *skeleton).copied().collect::<Vec<u8>>(), &mut strong);
+    tables.folding.fold(&words.iter().flat_map(|(_, letters)| *letters).copied().collect::<Vec<u8>>(), &mut like);
     // Forms of both kinds lie in one table.
     let key = |form: &[u8], kind: u64| (form.len() >= FEWEST).then(|| hash(form) ^ u64::from(space) ^ kind << 8);
     [key(&strong, 0), key(&like, 1)]
@@ -146,10 +149,12 @@ pub(super) fn joined(said: &[Said<'_>], space: u8, tables: &NameTables, found: &
         let weight = words.iter().map(|said| said.word.weight).sum();
         let places = words.iter().fold(0, |places, said| places | said.place);
         let all: Vec<&Word<'_>> = words.iter().map(|said| said.word).collect();
-        for (kind, form) in forms(&all, space, tables).into_iter().enumerate() {
-            // What has the form of one of them alone needs no second one.
-            let form = form.filter(|_| words.iter().all(|said| said.forms[kind] != form));
-            form.into_iter().for_each(|form| found(Together { form, strong: kind == 0, weight, places }));
+        for together in [Some(forms(&all, space, tables)), assimilated(&all, space, tables)].into_iter().flatten() {
+            for (kind, form) in together.into_iter().enumerate() {
+                // What has the form of one of them alone needs no second one.
+                let form = form.filter(|_| words.iter().all(|said| said.forms[kind] != form));
+                form.into_iter().for_each(|form| found(Together { form, strong: kind == 0, weight, places }));
+            }
         }
     };
     for (at, first) in said.iter().enumerate() {
@@ -162,6 +167,16 @@ pub(super) fn joined(said: &[Said<'_>], space: u8, tables: &NameTables, found: &
             join(&[first, article, last]);
         }
     }
+}
+
+/// The forms of two words of which the first ends in an article that is said as the letter after it: "Abdul Rahman" is
+/// "Abdurrahman".
+fn assimilated(words: &[&Word<'_>], space: u8, tables: &NameTables) -> Option<[Option<u64>; 2]> {
+    let [first, second] = words else { return None };
+    let said_as_next = matches!(second.letters.first(), Some(b't' | b'd' | b'r' | b'z' | b's' | b'n'));
+    let letters = first.letters.strip_suffix(b"l").filter(|letters| said_as_next && letters.len() > 1)?;
+    let skeleton = first.skeleton.strip_suffix(b"L").unwrap_or(first.skeleton);
+    Some(forms_of(&[(skeleton, letters), (second.skeleton, second.letters)], space, tables))
 }
 
 /// The group of the initials that may stand for a word.

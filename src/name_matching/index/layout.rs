@@ -2,13 +2,15 @@
 //! of eight bytes. Opening checks the heading and the columns' places, not their contents; readers never trust a number
 //! they find, so damaged bytes give wrong answers to nobody but an error or nothing found.
 
-use super::packed::TermRecord;
+use super::packed::{Bearer, NameWord, TermRecord};
+use super::spelling::Listed;
+use crate::name_matching::floors::BirthYears;
 
 /// First bytes of an index.
 const MAGIC: [u8; 8] = *b"dualnidx";
 
 /// Version of the layout; any change to columns, their meaning or how names are read makes a new one.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// Bytes of the heading: magic, version, number of columns, digest of the tables.
 const HEADING: usize = 48;
@@ -70,8 +72,8 @@ columns! {
     name_traits: u32,
     /// Groups of legal forms.
     name_forms: u32,
-    /// Sums of the weights of its words that name, and of its other words.
-    name_weights: [f32; 2],
+    /// The first and last year in which its party may be born, see `floors.rs`.
+    name_births: BirthYears,
     /// How many runs of consonants it has.
     name_bones: u32,
     /// Its consonants in a row.
@@ -79,8 +81,8 @@ columns! {
     skeletons: u8,
     /// Where its words begin in `name_words`.
     name_words_at: u32,
-    /// Terms of all names, name by name.
-    name_words: u32,
+    /// Words of all names, name by name.
+    name_words: NameWord,
     /// Where its key begins in `keys`.
     name_key_at: u32,
     /// Normalised names, UTF-8.
@@ -94,13 +96,13 @@ columns! {
     /// Groups of spellings and of short forms of each term.
     term_groups: u16,
     /// The names that bear each term.
-    term_names: u32,
+    term_names: Bearer,
     /// First term of each key of like words.
     fold_terms: u32,
     /// Keys of like words: where each begins in `fold_letters`, its space before its letters.
     fold_at: u32,
     fold_letters: u8,
-    /// Keys by what is left of them without a letter or two, see `folds.rs`: where each shelf begins, and its keys.
+    /// Their shelves, see `shelves.rs`: where each begins, and its keys.
     rest_at: u32,
     rest_folds: u32,
     /// Runs of whole names of one space and length: space and length, first name, how many, first byte in `whole_letters`,
@@ -109,17 +111,18 @@ columns! {
     whole_letters: u8,
     whole_masks: u64,
     whole_names: u32,
-    /// Runs of whole names by their keys of like words, and the masks of their blocks.
-    spelt_runs: u32,
-    spelt_blocks: u64,
-    /// In this order, for each name: the mask of its key and which letters it holds itself; where the key begins in
-    /// `spelt_keys` and these in `spelt_letters`; and the names.
+    /// Whole names in order of space and length of their keys of like letters. For each the space; the mask of its key and
+    /// which letters it holds itself; where the key begins in `spelt_keys` and these in `spelt_letters`; and the names.
+    spelt_spaces: u8,
     spelt_masks: [u64; 2],
     spelt_keys_at: u32,
     spelt_keys: u8,
     spelt_at: u32,
     spelt_letters: u8,
     spelt_names: u32,
+    /// The shelves of the short ones of these keys, see `shelves.rs`.
+    spelt_rest_at: u32,
+    spelt_rests: u32,
     /// Exact names: hash of the sorted words, and the name.
     exact_hash: u64,
     exact_name: u32,
@@ -128,17 +131,21 @@ columns! {
     form_term: u32,
     /// Names by the forms of two or three neighbouring words.
     joined_hash: u64,
-    joined_name: u32,
+    joined_name: Bearer,
     /// Names by the groups of spellings and short forms of their words: group, and the term.
     group_key: u32,
     group_term: u32,
     /// Organisations by the initials of their words.
     initials_hash: u64,
     initials_name: u32,
-    /// Whole names by runs of three letters of their keys, as places in the order of `spelt_names`.
+    /// Whole names by runs of letters of their keys: their places in the order of `spelt_names`, with
+    /// which letters they hold.
     gram_key: u32,
     gram_at: u32,
-    gram_places: u32,
+    gram_places: Listed,
+    /// Where the names of each year of birth begin, and their places in that order.
+    born_at: u32,
+    born_places: u32,
     /// Names by runs of three consonants.
     bones_key: u32,
     bones_at: u32,

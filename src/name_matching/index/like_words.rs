@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::candidates::{Candidates, Finder, keep_best};
-use super::gains::{Gains, Wanted};
+use super::gains::{Gains, May, Wanted};
 use super::keys::{self, Said};
 use super::layout::View;
 use super::lookup::under;
 use crate::name_matching::alike::{abjad_alike, alike, may_be_alike};
+use crate::name_matching::floors::Floors;
 use crate::name_matching::prepared::{Name, Traits};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{Word, WordClass};
@@ -119,12 +120,12 @@ impl Finder {
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
-        floor: f64,
+        floors: &Floors,
         tables: &NameTables,
         found: &mut Candidates,
     ) {
         let limits = &tables.weights.candidates;
-        let wanted = Wanted::new(asked, floor - limits.slack, tables);
+        let wanted = Wanted::new(asked, floors, tables);
         self.words.gains.begin(view.names());
         let said = keys::said(asked, tables);
         let words = sought(asked, &said);
@@ -133,13 +134,13 @@ impl Finder {
         while let [next, others @ ..] = rest
             && wanted.may_begin(rest)
         {
-            self.add_like(view, asked, (next, true), tables, found);
+            self.add_like(view, asked, (next, May::Begin(wanted.heaviest(rest))), tables, found);
             rest = others;
         }
         if !rest.is_empty() {
             self.words.gains.keep_hopeful(view, &wanted, rest);
             if self.words.gains.names() > COMPARED_AT_MOST {
-                rest.iter().for_each(|next| self.add_like(view, asked, (next, false), tables, found));
+                rest.iter().for_each(|next| self.add_like(view, asked, (next, May::GoOn), tables, found));
             } else {
                 found.words_compared += self.words.gains.compare(view, asked, rest, tables);
             }
@@ -149,19 +150,19 @@ impl Finder {
         found.names.extend(likely.into_iter().map(|(_, name)| name));
     }
 
-    /// Adds the names that bear words like one asked for; only with `may_begin` those that bore none before.
+    /// Adds the names that bear words like one asked for.
     fn add_like(
         &mut self,
         view: &View<'_>,
         asked: &Name<'_>,
-        (next, may_begin): (&Said<'_>, bool),
+        (next, may): (&Said<'_>, May),
         tables: &NameTables,
         found: &mut Candidates,
     ) {
         let like = self.remembered(view, next, &asked.traits, tables);
         found.words_compared += like.compared;
         found.bearers_read += like.bearers;
-        self.words.gains.add(view, (next.place, &like), may_begin);
+        self.words.gains.add(view, (next.place, &like), may);
     }
 
     /// Adds the names of which one word is two of those asked for, or the other way round.
@@ -187,14 +188,14 @@ impl Finder {
                 share(keys::form_in_other_alphabets(together.form), l.joined * l.abjad);
             }
             found.bearers_read += joined.bearers;
-            gains.add(view, (together.places, &joined), true);
+            gains.add(view, (together.places, &joined), May::Begin(f64::MAX));
         });
         for sought in words {
             let [strong, letters] = sought.forms;
             for form in [strong, letters, strong.map(keys::form_in_other_alphabets)].into_iter().flatten() {
                 let names = under(view.joined_hash, view.joined_name, form);
                 found.bearers_read += names.len();
-                gains.add_joined(names, (sought.place, sought.word.weight), tables);
+                gains.add_joined((names, sought.place, sought.word.weight), tables);
             }
         }
     }

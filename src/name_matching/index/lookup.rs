@@ -10,12 +10,12 @@ pub(super) fn places<K: Ord>(keys: &[K], key: K) -> std::ops::Range<usize> {
 }
 
 /// All values under a key.
-pub(super) fn under<'a, K: Ord>(keys: &[K], values: &'a [u32], key: K) -> &'a [u32] {
+pub(super) fn under<'a, K: Ord, V>(keys: &[K], values: &'a [V], key: K) -> &'a [V] {
     values.get(places(keys, key)).unwrap_or_default()
 }
 
 /// The names under a run of letters.
-pub(super) fn under_gram<'a>(keys: &[u32], at: &[u32], names: &'a [u32], gram: u32) -> &'a [u32] {
+pub(super) fn under_gram<'a, V>(keys: &[u32], at: &[u32], names: &'a [V], gram: u32) -> &'a [V] {
     keys.binary_search(&gram).map_or(&[], |place| between(names, at, place))
 }
 

@@ -16,6 +16,7 @@ mod like_words;
 mod lookup;
 mod packed;
 mod runs;
+mod shelves;
 mod spelling;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 
 use super::build::count;
 use super::layout::View;
+use super::like_words::finds;
 use crate::name_matching::alike::may_be_alike;
+use crate::name_matching::floors::BirthYears;
 use crate::name_matching::letters::Held;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
 use crate::name_matching::sound::{size_of, skeleton_hundredths};
@@ -57,19 +59,15 @@ fn traits(packed: u32, forms: u32) -> Traits {
 }
 
 /// A term as the index keeps it.
-pub(super) type TermRecord = [u32; 18];
+pub(super) type TermRecord = [u32; 14];
 
 /// A term as numbers: where its letters begin in `term_letters`; lengths of text and letters, of sound and
 /// skeleton; where its groups begin in `term_groups`; how many of spellings and of short forms, and its class; number of
-/// the country, and size of the skeleton; value as a number; weight; in two halves each what its letters are and what
-/// they are like, and the same of its sound; where the names that bear it begin in `term_names`, and how many they are.
+/// the country, and size of the skeleton; value as a number; weight; what its letters are and what they are like, and the
+/// same of its sound; where the names that bear it begin in `term_names`, and how many they are.
 pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, names: (usize, usize)) -> TermRecord {
     let pair = |low: usize, high: usize| count(low) & 0xffff | count(high) << 16;
     let groups = count(word.variants.len()) & 0xff | (count(word.nicknames.len()) & 0xff) << 8;
-    #[allow(clippy::cast_possible_truncation)]
-    let halves = |mask: u64| [mask as u32, (mask >> 32) as u32];
-    let ([letters, letters_high], [like, like_high]) = (halves(word.written.letters), halves(word.written.like));
-    let ([sound, sound_high], [sound_like, sound_like_high]) = (halves(word.heard.letters), halves(word.heard.like));
     [
         count(letters_at),
         pair(word.text.len(), word.letters.len()),
@@ -79,28 +77,64 @@ pub(super) fn pack_term(word: &OwnedWord, letters_at: usize, groups_at: usize, n
         pair(word.place.into(), skeleton_hundredths(&word.skeleton).min(0xffff) as usize),
         word.number.unwrap_or(NONE),
         word.weight.to_bits(),
-        letters,
-        letters_high,
-        like,
-        like_high,
-        sound,
-        sound_high,
-        sound_like,
-        sound_like_high,
+        word.written.letters,
+        word.written.like,
+        word.heard.letters,
+        word.heard.like,
         count(names.0),
         count(names.1),
     ]
 }
 
-/// What the letters of a term are, or those of its sound, from the first of its four numbers.
-fn held(record: &TermRecord, at: usize) -> Held {
-    let mask = |at: usize| u64::from(record[at]) | u64::from(record[at + 1]) << 32;
-    Held { letters: mask(at), like: mask(at + 2) }
+/// What the letters of a term are, and those of its sound.
+fn held(record: &TermRecord) -> (Held, Held) {
+    let [.., letters, like, sound, sound_like, _, _] = *record;
+    (Held { letters, like }, Held { letters: sound, like: sound_like })
 }
 
-/// Where these numbers stand in a record.
-const WRITTEN: usize = 8;
-const HEARD: usize = 12;
+/// A word of a listed name as the index keeps it beside its neighbours: its term, and what tells most words apart from it
+/// before the term is looked up.
+pub(super) type NameWord = [u32; 6];
+
+/// Bits of the second number of a [`NameWord`] above the lengths of letters and skeleton: what it may have in common with
+/// a word besides its letters, and whether names are found by it.
+const VARIANTS: u32 = 1 << 16;
+const NICKNAMES: u32 = 1 << 17;
+const NUMBER: u32 = 1 << 18;
+const PLACE: u32 = 1 << 19;
+const FINDS: u32 = 1 << 20;
+
+/// A word of a name as numbers: its term; lengths of letters and skeleton, and bits; what its letters are and what they
+/// are like, and the same of its sound.
+pub(super) fn pack_name_word(term: u32, word: &OwnedWord) -> NameWord {
+    let length = |part: &[u8]| count(part.len()).min(0xff);
+    let bits = [
+        (VARIANTS, !word.variants.is_empty()),
+        (NICKNAMES, !word.nicknames.is_empty()),
+        (NUMBER, word.number.is_some()),
+        (PLACE, word.place > 0),
+        (FINDS, finds(word.class)),
+    ];
+    let bits = bits.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit);
+    let Held { letters, like } = word.written;
+    let Held { letters: sound, like: sound_like } = word.heard;
+    [term, length(&word.letters) | length(&word.skeleton) << 8 | bits, letters, like, sound, sound_like]
+}
+
+/// A name that bears a word: the name, and the weights of its words in 1024ths, see [`weights_of`].
+pub(super) type Bearer = [u32; 2];
+
+/// A name that bears a word, with the sums of the weights of its words that name and of its others.
+pub(super) fn pack_bearer(name: u32, named: f32, other: f32) -> Bearer {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let part = |weight: f32| (weight * 1024.0).round().clamp(0.0, 65535.0) as u32;
+    [name, part(named) | part(other) << 16]
+}
+
+/// The weights of the words of a name that name, and of its others.
+pub(super) fn weights_of([_, weights]: Bearer) -> (f64, f64) {
+    (f64::from(weights & 0xffff) / 1024.0, f64::from(weights >> 16) / 1024.0)
+}
 
 /// The part of a column between two neighbouring entries of another; empty where the numbers make no sense.
 pub(super) fn between<'a, T>(column: &'a [T], at: &[u32], place: usize) -> &'a [T] {
@@ -113,6 +147,25 @@ pub(super) fn between<'a, T>(column: &'a [T], at: &[u32], place: usize) -> &'a [
 
 fn item<T: Copy + Default>(column: &[T], place: usize) -> T {
     column.get(place).copied().unwrap_or_default()
+}
+
+/// Whether a word of a listed name may be like another, its letters not yet looked at: by letters or sound, by a group
+/// both may belong to, as a number, a country or an initial, or by the same consonants.
+#[inline(always)]
+pub(super) fn word_may_be_alike(listed: &NameWord, word: &Word<'_>, tables: &NameTables) -> bool {
+    let [_, told, letters, like, sound, sound_like] = *listed;
+    let (length, skeleton) = ((told & 0xff) as usize, (told >> 8 & 0xff) as usize);
+    let grouped = told & VARIANTS > 0 && !word.variants.is_empty()
+        || told & NICKNAMES > 0 && !word.nicknames.is_empty()
+        || told & NUMBER > 0 && word.number.is_some()
+        || told & PLACE > 0 && word.place > 0;
+    let (written, heard) = (Held { letters, like }, Held { letters: sound, like: sound_like });
+    told & FINDS > 0
+        && (grouped
+            || length == 1
+            || word.letters.len() == 1
+            || skeleton == word.skeleton.len().min(0xff) && skeleton > 2
+            || may_be_alike(word, (length, written, heard), &tables.found, tables))
 }
 
 impl<'a> View<'a> {
@@ -139,6 +192,7 @@ impl<'a> View<'a> {
         let (text, letters) = (next(text_letters), next(text_letters >> 16));
         let (sound, skeleton) = (next(sound_skeleton), next(sound_skeleton >> 16));
         let groups = self.term_groups.get(groups_at as usize..).unwrap_or_default();
+        let (written, heard) = held(&record);
         let (variants, groups) = groups.split_at_checked((classes & 0xff) as usize).unwrap_or_default();
         Word {
             text,
@@ -147,8 +201,8 @@ impl<'a> View<'a> {
             skeleton,
             variants,
             nicknames: groups.get(..(classes >> 8 & 0xff) as usize).unwrap_or_default(),
-            written: held(&record, WRITTEN),
-            heard: held(&record, HEARD),
+            written,
+            heard,
             class: WordClass::of_number((classes >> 16) as u8),
             weight: f64::from(f32::from_bits(weight)),
             place: place_bones as u16,
@@ -163,24 +217,8 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub fn term_held(&self, term: u32) -> (usize, Held, Held) {
         let record = item(self.terms, term as usize);
-        ((record[1] >> 16) as usize, held(&record, WRITTEN), held(&record, HEARD))
-    }
-
-    /// Whether a term may be like a word, its letters not yet looked at: by letters or sound, by a group both may belong
-    /// to, as a number, a country or an initial, or by the same consonants.
-    pub fn may_be_alike(&self, term: u32, word: &Word<'_>, tables: &NameTables) -> bool {
-        let record = item(self.terms, term as usize);
-        let [_, text_letters, sound_skeleton, _, classes, place_bones, number, ..] = record;
-        let (letters, skeleton) = ((text_letters >> 16) as usize, (sound_skeleton >> 16) as usize);
-        let grouped = classes & 0xff > 0 && !word.variants.is_empty()
-            || classes & 0xff00 > 0 && !word.nicknames.is_empty()
-            || number != NONE && word.number.is_some()
-            || place_bones as u16 > 0 && word.place > 0;
-        grouped
-            || letters == 1
-            || word.letters.len() == 1
-            || skeleton == word.skeleton.len() && skeleton > 2
-            || may_be_alike(word, self.term_held(term), &tables.found, tables)
+        let (written, heard) = held(&record);
+        ((record[1] >> 16) as usize, written, heard)
     }
 
     /// The alphabet of a listed name.
@@ -188,8 +226,13 @@ impl<'a> View<'a> {
         traits(item(self.name_traits, name as usize), 0).script
     }
 
-    /// The terms of a listed name.
-    pub fn terms(&self, name: u32) -> &'a [u32] {
+    /// The years of birth of the party a name belongs to.
+    pub fn births(&self, name: u32) -> BirthYears {
+        item(self.name_births, name as usize)
+    }
+
+    /// The words of a listed name.
+    pub fn words(&self, name: u32) -> &'a [NameWord] {
         between(self.name_words, self.name_words_at, name as usize)
     }
 
@@ -199,7 +242,7 @@ impl<'a> View<'a> {
         'a: 'w,
     {
         words.clear();
-        words.extend(self.terms(name).iter().map(|term| self.term(*term)));
+        words.extend(self.words(name).iter().map(|[term, ..]| self.term(*term)));
         let at = name as usize;
         let key = between(self.keys, self.name_key_at, at);
         Name { traits: traits(item(self.name_traits, at), item(self.name_forms, at)), key, words }
@@ -215,7 +258,7 @@ impl<'a> View<'a> {
     }
 
     /// The names that bear a term.
-    pub fn bearers(&self, term: u32) -> &'a [u32] {
+    pub fn bearers(&self, term: u32) -> &'a [Bearer] {
         let [.., from, bearers] = item(self.terms, term as usize);
         let to = from.saturating_add(bearers);
         self.term_names.get(from as usize..to as usize).unwrap_or_default()

@@ -1,44 +1,24 @@
-//! Words of one space and length lie side by side, so that a scan compares many of them at once. Neighbours hold like
+//! Whole names of one space and length lie side by side, so that a scan compares many of them at once. Neighbours hold like
 //! letters, so that it passes over most of them unread.
 
 use std::cmp::Reverse;
 
 use super::build::count;
-use super::layout::View;
-use crate::name_matching::kernel::{Blocks, GROUP, LANES, mask, masks_of_block, side_by_side};
+use super::layout::{Columns, View};
+use crate::name_matching::kernel::{Blocks, GROUP, LANES, mask, side_by_side};
 
-/// Where the words of one kind lie: keys of like words, or whole names.
-#[derive(Clone, Copy)]
-pub(super) struct Runs<'a> {
-    /// Five numbers a run: space and length, first word, how many, first byte, first mask.
-    table: &'a [u32],
-    letters: &'a [u8],
-    masks: &'a [u64],
-}
-
-/// A run of words of one space and length.
+/// A run of whole names of one space and length.
 pub(super) struct Run<'a> {
+    /// Place of its first name, and how many it has.
     pub first: u32,
     pub words: u32,
     pub blocks: Blocks<'a>,
 }
 
 impl<'a> View<'a> {
-    /// Whole names as their keys of like words; only their masks are kept.
-    pub(super) fn spelt(&self) -> Runs<'a> {
-        Runs { table: self.spelt_runs, letters: &[], masks: self.spelt_blocks }
-    }
-
-    /// Whole names.
-    pub(super) fn wholes(&self) -> Runs<'a> {
-        Runs { table: self.whole_runs, letters: self.whole_letters, masks: self.whole_masks }
-    }
-}
-
-impl<'a> Runs<'a> {
-    /// The runs of one space with lengths from `from` to `to`; empty ones where the numbers make no sense.
-    pub fn of(self, space: u8, from: usize, to: usize) -> impl Iterator<Item = Run<'a>> {
-        let (table, _) = self.table.as_chunks::<5>();
+    /// The whole names of one space with lengths from `from` to `to`; none where the numbers make no sense.
+    pub(super) fn wholes(&self, space: u8, from: usize, to: usize) -> impl Iterator<Item = Run<'a>> {
+        let (table, _) = self.whole_runs.as_chunks::<5>();
         table.iter().filter_map(move |[key, first, words, letters, masks]| {
             let length = (key & 0xffff) as usize;
             let wanted = key >> 16 == u32::from(space) && (from..=to).contains(&length);
@@ -49,47 +29,27 @@ impl<'a> Runs<'a> {
         })
     }
 
-    fn blocks(self, length: usize, words: u32, (letters, masks): (u32, u32)) -> Option<Blocks<'a>> {
+    fn blocks(&self, length: usize, words: u32, (letters, masks): (u32, u32)) -> Option<Blocks<'a>> {
         let count = (words as usize).div_ceil(LANES);
         let part = |from: u32, size: usize| Some(from as usize..(from as usize).checked_add(size)?);
-        let size = if self.letters.is_empty() { 0 } else { count.checked_mul(length)?.checked_mul(LANES)? };
-        let letters = self.letters.get(part(letters, size)?)?;
-        let masks = self.masks.get(part(masks, count.checked_mul(2 * LANES / GROUP)?)?)?;
+        let letters = self.whole_letters.get(part(letters, count.checked_mul(length)?.checked_mul(LANES)?)?)?;
+        let masks = self.whole_masks.get(part(masks, count.checked_mul(2 * LANES / GROUP)?)?)?;
         Some(Blocks { length, letters, masks })
     }
 }
 
-/// The columns of runs while the index is made.
-pub(super) struct RunWriter<'a> {
-    pub table: &'a mut Vec<u32>,
-    /// Nothing where the masks alone are kept.
-    pub letters: Option<&'a mut Vec<u8>>,
-    pub masks: &'a mut Vec<u64>,
-}
-
-impl RunWriter<'_> {
-    /// Writes words in the order of their places.
-    pub fn write_places(self, words: &[(u8, Vec<u8>)], places: &[u32]) {
-        let of = |place: &u32| &words[*place as usize];
-        let words: Vec<(u8, &[u8])> = places.iter().map(of).map(|(space, word)| (*space, word.as_slice())).collect();
-        self.write(&words);
-    }
-
-    /// Writes words that stand in order of space and length.
-    pub fn write(mut self, words: &[(u8, &[u8])]) {
+impl Columns {
+    /// Writes whole names in the order of these places: five numbers a run, space and length, first name, how many, first
+    /// byte and first mask.
+    pub(super) fn write_wholes(&mut self, names: &[(u8, Vec<u8>)], places: &[u32]) {
         let mut first = 0;
-        for run in words.chunk_by(|(s, x), (t, y)| (s, x.len()) == (t, y.len())) {
-            let (space, length) = (run[0].0, run[0].1.len());
+        let key = |place: &u32| (names[*place as usize].0, names[*place as usize].1.len());
+        for run in places.chunk_by(|one, next| key(one) == key(next)) {
+            let (space, length) = key(&run[0]);
             let key = u32::from(space) << 16 | count(length.min(0xffff));
-            let at = self.letters.as_ref().map_or(0, |letters| letters.len());
-            self.table.extend([key, first, count(run.len()), count(at), count(self.masks.len())]);
-            match &mut self.letters {
-                Some(letters) => side_by_side(run.iter().map(|(_, word)| *word), length, letters, self.masks),
-                None => run.chunks(LANES).for_each(|chunk| {
-                    let words: Vec<&[u8]> = chunk.iter().map(|(_, word)| *word).collect();
-                    self.masks.extend(masks_of_block(&words));
-                }),
-            }
+            let (letters, masks) = (&mut self.whole_letters, &mut self.whole_masks);
+            self.whole_runs.extend([key, first, count(run.len()), count(letters.len()), count(masks.len())]);
+            side_by_side(run.iter().map(|place| names[*place as usize].1.as_slice()), length, letters, masks);
             first += count(run.len());
         }
     }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::control_list::ListSource;
 use crate::name_matching::{Effort, MatchPolicy, PartyScreener, Query};
-use crate::sanctions::{ListedName, ListedParty, LoadedList, NameStrength, PartyKind, SanctionsLists};
+use crate::sanctions::{BirthDate, ListedName, ListedParty, LoadedList, NameStrength, PartyKind, SanctionsLists};
 
 const TODAY: Date = date(2026, 3, 1);
 
@@ -132,6 +132,36 @@ fn next_to_nothing_that_the_search_of_all_names_finds_is_missed() {
     assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
 }
 
+#[test]
+fn a_birth_date_that_agrees_finds_names_that_differ_more() {
+    let names = names(1200);
+    let born = |at: usize| BirthDate::read(&format!("{}-02-{:02}", 1950 + at % 40, 1 + at % 28));
+    let mut listed = parties(&names);
+    for (at, party) in listed.iter_mut().enumerate().filter(|(at, _)| at % 4 == 0) {
+        party.births.extend(born(at));
+    }
+    let screener = screener(listed);
+    let quick = MatchPolicy { top: 1000, ..MatchPolicy::default() };
+    let whole = MatchPolicy { exhaustive: true, ..quick.clone() };
+    let mut dice = Dice(23);
+    let (mut found, mut lifted, mut missed) = (0, 0, Vec::new());
+    for _ in 0..200 {
+        let at = dice.roll(names.len()) / 4 * 4;
+        let twice = dice.spoilt(&names[at].1);
+        let asked = Query { born: born(at), ..query(dice.spoilt(&twice)) };
+        let quick = screener.screen(&asked, &quick, TODAY).matches;
+        for listed in screener.screen(&asked, &whole, TODAY).matches {
+            found += 1;
+            lifted += usize::from(listed.name.score < 0.7);
+            if !quick.contains(&listed) {
+                missed.push((asked.name.clone(), listed.listed.matched_name, listed.score));
+            }
+        }
+    }
+    assert!(found > 100 && lifted > 10, "{found} matches, {lifted} by their birth dates");
+    assert!(missed.len() * 100 <= found, "{} of {found} missed: {missed:#?}", missed.len());
+}
+
 /// The labelled list of real parties and names asked for, where it lies beside the project.
 fn real_list() -> Option<(Vec<ListedParty>, Vec<String>)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/bench/screening");
@@ -186,6 +216,8 @@ fn words_joined_titles_and_other_alphabets_do_not_hide_a_name() {
         ("AL HOUTHI, Abdul Malik", "ABDULMALIK AL-HOUTHI"),
         ("ELSHEIKH, El Shafee", "Elshafee El Sheikh"),
         ("Najib Ullah", "Najibullah"),
+        ("ABDURRAHMAN Mohammad Jibril", "MUHAMMAD JIBRIL ABDUL RAHMAN"),
+        ("Abd al-Rahman, Jibril Muhammad", "Jibril Muhammad Abdurrahman"),
         ("FAWWAZ, Mustafa", "FAWAZ, Oustapha"),
         ("ADEL, Youcef", "Adel Ben al-Azhar Ben Youssef Hamdi"),
         ("RAHIM, Fazal", "فضل رحيم"),
