@@ -91,14 +91,15 @@ impl Builder<'_> {
         c.name_forms.push(prepared.traits.forms);
         c.name_births.push(births);
         let weight = |naming: bool| prepared.words.iter().filter(|w| w.class.names() == naming).map(|w| w.weight).sum();
-        let bearer = pack_bearer(number, weight(true), weight(false));
+        let bearer = pack_bearer(number, (weight(true), weight(false)), count(c.name_words.len()));
         c.name_words_at.push(count(c.name_words.len()));
         c.name_key_at.push(count(c.keys.len()));
         c.keys.extend_from_slice(prepared.key.as_bytes());
         let space = keys::space(&prepared.traits);
-        for word in &prepared.words {
+        for (place, word) in prepared.words.iter().enumerate() {
             let term = self.term(word, space);
-            self.columns.name_words.push(pack_name_word(term, word));
+            let last = place + 1 == prepared.words.len();
+            self.columns.name_words.push(pack_name_word(term, word, prepared.traits.script, last));
             let bearers = &mut self.terms[term as usize].bearers;
             if bearers.last() != Some(&bearer) {
                 bearers.push(bearer);

@@ -3,7 +3,7 @@
 use super::keys;
 use super::layout::View;
 use super::like_words::WordRoom;
-use super::lookup::{under, under_gram};
+use super::lookup::{under_gram, under_hash};
 use super::packed::between;
 use super::spelling::place_of;
 use crate::domain::Identifier;
@@ -52,7 +52,7 @@ impl Finder {
     ) -> Candidates {
         let mut found = Candidates::default();
         self.by_number(view, asked, numbers, &mut found);
-        found.names.extend(under(view.exact_hash, view.exact_name, keys::exact(asked)));
+        found.names.extend(under_hash(view.exact_hash, view.exact_name, keys::exact(asked)));
         self.by_words(view, asked, floors, tables, &mut found);
         self.by_initials(view, asked, &mut found);
         self.by_spelling(view, asked, floors, tables, &mut found);
@@ -67,7 +67,7 @@ impl Finder {
 
     fn by_number(&mut self, view: &View<'_>, asked: &Name<'_>, numbers: &[Identifier], found: &mut Candidates) {
         for key in numbers.iter().filter_map(|i| identifier_key(&i.value)) {
-            let parties = under(view.number_hash, view.number_party, keys::hash(key.as_bytes()));
+            let parties = under_hash(view.number_hash, view.number_party, keys::hash(key.as_bytes()));
             found.numbered.extend(parties);
         }
         let same_kind =
@@ -82,11 +82,15 @@ impl Finder {
         }
         let mut named = asked.words.iter().filter(|w| w.class == WordClass::Name);
         if let (Some(word), None) = (named.next(), named.next()) {
-            found.names.extend(under(view.initials_hash, view.initials_name, keys::hash(word.letters)));
+            found.names.extend(under_hash(view.initials_hash, view.initials_name, keys::hash(word.letters)));
         }
         if let Some(initials) = keys::initials_text(asked) {
             let bare = keys::hash(&initials);
-            found.names.extend(under(view.exact_hash, view.exact_name, keys::exact_of_one(bare, asked.traits.kind)));
+            found.names.extend(under_hash(
+                view.exact_hash,
+                view.exact_name,
+                keys::exact_of_one(bare, asked.traits.kind),
+            ));
         }
     }
 

@@ -146,9 +146,9 @@ impl Gains {
     pub fn compare(&mut self, view: &View<'_>, asked: &Name<'_>, rest: &[Said<'_>], tables: &NameTables) -> usize {
         let mut compared = 0;
         let Self { begun, most, .. } = self;
-        for Begun { bearer: [name, _], gained } in begun {
-            let words = view.words(*name);
-            let abjad = consonants_only(asked.traits.script, view.script(*name));
+        for Begun { bearer, gained } in begun {
+            let (words, script) = view.words_of(*bearer);
+            let abjad = consonants_only(asked.traits.script, script);
             let known = gained.words;
             for sought in rest.iter().filter(|sought| known & sought.place == 0) {
                 compared += words.len();
@@ -165,7 +165,7 @@ impl Gains {
     pub fn likely(&mut self, view: &View<'_>, wanted: &Wanted<'_>) -> Vec<(f64, u32)> {
         let (mut likely, least) = (Vec::new(), wanted.least_shared(self.most));
         for Begun { bearer, gained } in self.begun.drain(..) {
-            let [name, _] = bearer;
+            let [name, ..] = bearer;
             self.places.get_mut(name as usize).into_iter().for_each(|place| *place = 0);
             if gained.asked >= least {
                 let score = wanted.score(gained, weights_of(bearer));
@@ -236,7 +236,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether a score is enough for a name.
-    fn reached(&self, score: f64, view: &View<'_>, [name, _]: Bearer) -> bool {
+    fn reached(&self, score: f64, view: &View<'_>, [name, ..]: Bearer) -> bool {
         self.floors.reached(score, || view.births(name))
     }
 

@@ -7,7 +7,7 @@ use super::candidates::{Candidates, Finder, keep_best};
 use super::gains::{Gains, May, Wanted};
 use super::keys::{self, Said};
 use super::layout::View;
-use super::lookup::under;
+use super::lookup::{under, under_hash};
 use crate::name_matching::alike::{abjad_alike, alike, may_be_alike};
 use crate::name_matching::floors::Floors;
 use crate::name_matching::prepared::{Name, Traits};
@@ -179,7 +179,7 @@ impl Finder {
         keys::joined(said, space, tables, &mut |together| {
             let mut joined = Asked { weight: together.weight, ..Asked::default() };
             let mut share = |form: u64, likeness: f64| {
-                for term in under(view.form_hash, view.form_term, form) {
+                for term in under_hash(view.form_hash, view.form_term, form) {
                     joined.share(view, *term, view.term(*term).weight, likeness);
                 }
             };
@@ -193,7 +193,7 @@ impl Finder {
         for sought in words {
             let [strong, letters] = sought.forms;
             for form in [strong, letters, strong.map(keys::form_in_other_alphabets)].into_iter().flatten() {
-                let names = under(view.joined_hash, view.joined_name, form);
+                let names = under_hash(view.joined_hash, view.joined_name, form);
                 found.bearers_read += names.len();
                 gains.add_joined((names, sought.place, sought.word.weight), tables);
             }
@@ -234,7 +234,8 @@ impl Finder {
         for group in keys::groups(word, space) {
             terms.extend(under(view.group_key, view.group_term, group));
         }
-        terms.extend(said.forms.into_iter().flatten().flat_map(|form| under(view.form_hash, view.form_term, form)));
+        terms
+            .extend(said.forms.into_iter().flatten().flat_map(|form| under_hash(view.form_hash, view.form_term, form)));
         terms.extend(under(view.group_key, view.group_term, keys::initial(word, space)));
         terms.sort_unstable();
         terms.dedup();

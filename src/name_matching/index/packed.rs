@@ -103,10 +103,13 @@ const NICKNAMES: u32 = 1 << 17;
 const NUMBER: u32 = 1 << 18;
 const PLACE: u32 = 1 << 19;
 const FINDS: u32 = 1 << 20;
+/// The last word of its name. Above it stands the number of the name's alphabet.
+const LAST: u32 = 1 << 21;
+const SCRIPT: u32 = 24;
 
 /// A word of a name as numbers: its term; lengths of letters and skeleton, and bits; what its letters are and what they
 /// are like, and the same of its sound.
-pub(super) fn pack_name_word(term: u32, word: &OwnedWord) -> NameWord {
+pub(super) fn pack_name_word(term: u32, word: &OwnedWord, script: Script, last: bool) -> NameWord {
     let length = |part: &[u8]| count(part.len()).min(0xff);
     let bits = [
         (VARIANTS, !word.variants.is_empty()),
@@ -114,25 +117,28 @@ pub(super) fn pack_name_word(term: u32, word: &OwnedWord) -> NameWord {
         (NUMBER, word.number.is_some()),
         (PLACE, word.place > 0),
         (FINDS, finds(word.class)),
+        (LAST, last),
     ];
-    let bits = bits.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit);
+    let bits =
+        bits.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit) | u32::from(script.number()) << SCRIPT;
     let Held { letters, like } = word.written;
     let Held { letters: sound, like: sound_like } = word.heard;
     [term, length(&word.letters) | length(&word.skeleton) << 8 | bits, letters, like, sound, sound_like]
 }
 
-/// A name that bears a word: the name, and the weights of its words in 1024ths, see [`weights_of`].
-pub(super) type Bearer = [u32; 2];
+/// A name that bears a word: the name; the weights of its words in 1024ths, see [`weights_of`]; and where its words begin
+/// in `name_words`.
+pub(super) type Bearer = [u32; 3];
 
 /// A name that bears a word, with the sums of the weights of its words that name and of its others.
-pub(super) fn pack_bearer(name: u32, named: f32, other: f32) -> Bearer {
+pub(super) fn pack_bearer(name: u32, (named, other): (f32, f32), words_at: u32) -> Bearer {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let part = |weight: f32| (weight * 1024.0).round().clamp(0.0, 65535.0) as u32;
-    [name, part(named) | part(other) << 16]
+    [name, part(named) | part(other) << 16, words_at]
 }
 
 /// The weights of the words of a name that name, and of its others.
-pub(super) fn weights_of([_, weights]: Bearer) -> (f64, f64) {
+pub(super) fn weights_of([_, weights, _]: Bearer) -> (f64, f64) {
     (f64::from(weights & 0xffff) / 1024.0, f64::from(weights >> 16) / 1024.0)
 }
 
@@ -221,19 +227,22 @@ impl<'a> View<'a> {
         ((record[1] >> 16) as usize, written, heard)
     }
 
-    /// The alphabet of a listed name.
-    pub fn script(&self, name: u32) -> Script {
-        traits(item(self.name_traits, name as usize), 0).script
-    }
-
     /// The years of birth of the party a name belongs to.
     pub fn births(&self, name: u32) -> BirthYears {
         item(self.name_births, name as usize)
     }
 
     /// The words of a listed name.
-    pub fn words(&self, name: u32) -> &'a [NameWord] {
+    fn words(&self, name: u32) -> &'a [NameWord] {
         between(self.name_words, self.name_words_at, name as usize)
+    }
+
+    /// The same of a name that bears a word, and their alphabet.
+    pub fn words_of(&self, [_, _, words_at]: Bearer) -> (&'a [NameWord], Script) {
+        let words = self.name_words.get(words_at as usize..).unwrap_or_default();
+        let last = words.iter().position(|[_, told, ..]| told & LAST > 0);
+        let words = last.map_or(&[][..], |last| &words[..=last]);
+        (words, Script::of_number(words.first().map_or(0, |[_, told, ..]| (told >> SCRIPT) as u8)))
     }
 
     /// A listed name as it is compared; its words are put into `words`.

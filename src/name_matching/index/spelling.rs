@@ -137,10 +137,10 @@ impl<'a> View<'a> {
         }
         let mut lists: Vec<&[Listed]> = Vec::new();
         keys::grams(key, space, &mut |gram| {
-            let listed = under_gram(self.gram_key, self.gram_at, self.gram_places, gram);
-            lists.push(part(listed, places, |listed| place_of(*listed)));
+            lists.push(under_gram(self.gram_key, self.gram_at, self.gram_places, gram));
         });
-        Some(rarest(&lists, most, apart))
+        let within = |(at, list)| (at, part(list, places, |listed| place_of(*listed)));
+        Some(rarest(&lists, most, apart).into_iter().map(within).collect())
     }
 }
 
