@@ -109,6 +109,39 @@ fn the_answer_for_one_party_does_not_depend_on_the_others() {
 }
 
 #[test]
+fn a_long_file_is_answered_in_parts_as_if_it_were_one() {
+    let folder = tempdir().expect("a folder");
+    let input = folder.path().join("parties.csv");
+    let rows: String = (1..=2300).map(|row| format!("{row},Ingrid Sommerfeldt {row}\n")).collect();
+    fs::write(&input, format!("id,name\n{rows}")).expect("written");
+    let input = input.to_str().expect("UTF-8");
+    let answer = |format: &str, input: &str| out(dualuse().args(["party", "-i", input, "--format", format]));
+
+    let (code, csv, notes) = answer("csv", input);
+    let ids: Vec<&str> = csv.lines().map(|line| line.split(',').next().unwrap_or_default()).collect();
+    let expected: Vec<String> =
+        std::iter::once("qid".to_owned()).chain((1..=2300).map(|row| row.to_string())).collect();
+    assert_eq!((code, ids), (Some(2), expected.iter().map(String::as_str).collect()));
+    assert_eq!(notes.lines().filter(|line| line.contains("missing: eu-fsf")).count(), 1, "{notes}");
+
+    let (_, json, _) = answer("json", input);
+    let json: Vec<serde_json::Value> = serde_json::from_str(&json).expect("an array");
+    let (_, lines, _) = answer("ndjson", input);
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(json.len(), 2300);
+    assert_eq!(json, lines);
+    let (_, pages, _) = answer("table", input);
+    assert_eq!(pages.matches("Lists searched\n").count(), 2300);
+
+    let none = folder.path().join("none.csv");
+    fs::write(&none, "id,name\n").expect("written");
+    let none = none.to_str().expect("UTF-8");
+    assert_eq!(answer("json", none).1, "[]\n");
+    assert!(answer("csv", none).1.starts_with("qid,entry_id"));
+    assert_eq!(answer("table", none).1, "");
+}
+
+#[test]
 fn json_carries_the_match_its_reasons_and_the_lists() {
     let (_, json, _) = out(dualuse().args(["party", "Chosun Expo", "--format", "json", "--as-of", "2026-03-01"]));
     let answer: serde_json::Value = serde_json::from_str(&json).expect("JSON");

@@ -1,5 +1,6 @@
 //! `dualuse party`: is this person or company on a list? One name, or a file of them.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -92,6 +93,9 @@ pub(super) struct Asked {
     pub query: Query,
 }
 
+/// Rows searched before their answers are printed: a long file is never held with all its answers.
+const ROWS: usize = 1000;
+
 fn score(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a score lies between 0 and 1".to_owned()) }
@@ -144,10 +148,19 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
     let as_of = arguments.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     let screener = PartyScreener::new(lists, tables);
     note_indexes(&screener);
-    let results: Vec<PartyResult> = asked.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
     let format = arguments.format.unwrap_or(if arguments.input.is_some() { Format::Csv } else { Format::Table });
-    print_answer(format, &asked, &results, common, as_of)?;
-    Ok(status(&results))
+    let mut severities = BTreeSet::new();
+    for number in 0..asked.len().div_ceil(ROWS).max(1) {
+        let part = &asked[number * ROWS..asked.len().min((number + 1) * ROWS)];
+        let results: Vec<PartyResult> = part.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
+        severities.extend(results.iter().flat_map(|r| &r.findings).map(|f| f.severity));
+        let place = Place { before: number * ROWS, all: asked.len() };
+        super::terminal::print(&answer(format, (part, &results), place, common, as_of)?);
+        if format == Format::Csv && place.before == 0 {
+            results.first().into_iter().for_each(note_lists);
+        }
+    }
+    Ok(status(&severities))
 }
 
 /// What the arguments ask of the search. A threshold whose name is a role counts for that role, any other for a list.
@@ -170,41 +183,65 @@ fn policy(arguments: &PartySearch) -> MatchPolicy {
 }
 
 /// A match needs a person whatever else was not checked; without one, a part not checked decides.
-fn status(results: &[PartyResult]) -> ExitStatus {
-    let findings = || results.iter().flat_map(|r| &r.findings).map(|f| f.severity);
-    let worst = |wanted: fn(&Severity) -> bool| findings().filter(wanted).max();
-    worst(|s| *s != Severity::NotChecked).or_else(|| worst(|_| true)).map_or(ExitStatus::NothingFound, ExitStatus::from)
+fn status(severities: &BTreeSet<Severity>) -> ExitStatus {
+    let worst = severities.iter().rfind(|s| **s != Severity::NotChecked).or(severities.last());
+    worst.map_or(ExitStatus::NothingFound, |severity| ExitStatus::from(*severity))
 }
 
-fn print_answer(
+/// Says on the error stream which lists were not searched, or cannot be relied on.
+fn note_lists(result: &PartyResult) {
+    let lists = result.findings.iter().filter(|f| f.code.starts_with("list-"));
+    lists.for_each(|f| eprintln!("note: {}", f.sentence));
+}
+
+/// Which part of all answers is printed.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Answers printed before.
+    before: usize,
+    /// All answers there are.
+    all: usize,
+}
+
+/// The answers of one part.
+fn answer(
     format: Format,
-    asked: &[Asked],
-    results: &[PartyResult],
+    (asked, results): (&[Asked], &[PartyResult]),
+    place: Place,
     common: &Common,
     as_of: Date,
-) -> anyhow::Result<()> {
-    let text = match format {
-        Format::Table => results.iter().map(|r| page(r, common.page_style(), as_of)).collect::<Vec<_>>().join("\n"),
-        Format::Csv => write_csv(asked, results)?,
-        Format::Json => match results {
-            [one] => serde_json::to_string_pretty(one)? + "\n",
-            many => serde_json::to_string_pretty(many)? + "\n",
-        },
+) -> anyhow::Result<String> {
+    Ok(match format {
+        Format::Table => {
+            let pages: Vec<String> = results.iter().map(|r| page(r, common.page_style(), as_of)).collect();
+            let between = if place.before == 0 { "" } else { "\n" };
+            between.to_owned() + &pages.join("\n")
+        }
+        Format::Csv => write_csv(asked, results, place.before == 0)?,
+        Format::Json => json(results, place)?,
         Format::Ndjson => {
             let lines: Result<Vec<String>, _> = results.iter().map(serde_json::to_string).collect();
-            lines?.join("\n") + "\n"
+            lines?.into_iter().map(|line| line + "\n").collect()
         }
-    };
-    super::terminal::print(&text);
-    if format == Format::Csv {
-        results
-            .first()
-            .into_iter()
-            .flat_map(|r| &r.findings)
-            .filter(|f| f.code.starts_with("list-"))
-            .for_each(|f| eprintln!("note: {}", f.sentence));
+    })
+}
+
+/// One answer alone, several as an array of which this is a part.
+fn json(results: &[PartyResult], place: Place) -> anyhow::Result<String> {
+    if let ([one], 1) = (results, place.all) {
+        return Ok(serde_json::to_string_pretty(one)? + "\n");
     }
-    Ok(())
+    let mut text = String::new();
+    for (number, result) in (place.before..).zip(results) {
+        text += if number == 0 { "[\n  " } else { ",\n  " };
+        text += &serde_json::to_string_pretty(result)?.replace('\n', "\n  ");
+    }
+    if place.all == 0 {
+        text += "[]\n";
+    } else if place.before + results.len() == place.all {
+        text += "\n]\n";
+    }
+    Ok(text)
 }
 
 fn one_party(arguments: &PartySearch, tables: &NameTables) -> anyhow::Result<Query> {

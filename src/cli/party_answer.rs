@@ -116,22 +116,28 @@ pub(super) fn described(list: &SearchedList) -> String {
     text
 }
 
-/// One row for each match; a party without a match has one row without entry and score.
-pub(super) fn write_csv(asked: &[Asked], results: &[PartyResult]) -> anyhow::Result<String> {
+/// The columns of the CSV answer.
+const HEADING: [&str; 11] = [
+    "qid",
+    "entry_id",
+    "list",
+    "name",
+    "score",
+    "kind",
+    "effect",
+    "matched_name",
+    "confirmed",
+    "outcome",
+    "explanation",
+];
+
+/// One row for each match, below a heading where one is wanted; a party without a match has one row without entry and
+/// score.
+pub(super) fn write_csv(asked: &[Asked], results: &[PartyResult], heading: bool) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
-        "qid",
-        "entry_id",
-        "list",
-        "name",
-        "score",
-        "kind",
-        "effect",
-        "matched_name",
-        "confirmed",
-        "outcome",
-        "explanation",
-    ])?;
+    if heading {
+        writer.write_record(HEADING)?;
+    }
     for (asked, result) in asked.iter().zip(results) {
         for found in &result.matches {
             let listed = &found.listed;

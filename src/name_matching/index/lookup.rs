@@ -11,7 +11,7 @@ pub(super) fn under<'a, K: Ord, V>(keys: &[K], values: &'a [V], key: K) -> &'a [
 
 /// All values under a hash. Hashes are spread evenly: where one stands is guessed, and looked for around there.
 pub(super) fn under_hash<'a, V>(hashes: &[u64], values: &'a [V], hash: u64) -> &'a [V] {
-    let guess = (u128::from(hash) * hashes.len() as u128 >> 64) as usize;
+    let guess = ((u128::from(hash) * hashes.len() as u128) >> 64) as usize;
     let before = |at: usize| hashes.get(at).is_some_and(|h| *h < hash);
     let (mut from, mut to, mut step) = (guess, guess, 8);
     while from > 0 && !before(from - 1) {
