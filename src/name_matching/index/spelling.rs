@@ -21,9 +21,12 @@ use crate::name_matching::whole::farthest_scoring;
 /// holds.
 pub(super) type Listed = [u32; 2];
 
+/// Where a run stands at most as far as is noted.
+const LAST_RUN: u32 = 0xff;
+
 /// A whole name under a run that stands so far from its beginning; of more names than fit the last are not found by runs.
 pub(super) fn listed(place: u32, run_at: usize, held: u32) -> Listed {
-    [place << 8 | count(run_at).min(0xff), held]
+    [place << 8 | count(run_at).min(LAST_RUN), held]
 }
 
 /// The place of a listed name.
@@ -78,7 +81,7 @@ impl Finder {
         let mut keep = |place: usize| names.extend(whole.near(view, floors, place, tables));
         let edits = |cost: u32| most_edits(cost, tables);
         // Where a birth date that agrees lets more letters differ, the names of its years are few.
-        if edits(others) < edits(lowest) {
+        if others < lowest {
             let places = view.places_of(space, self.key.len(), edits(lowest));
             for year in floors.years() {
                 let born = part(between(view.born_places, view.born_at, year), &places, |place| *place);
@@ -93,15 +96,16 @@ impl Finder {
         if key.len() <= SHORT && edits <= MOST {
             let shelves = Shelves { at: view.spelt_rest_at, entries: view.spelt_rests };
             shelves.find(space, key, edits, &mut self.places);
+            *bearers_read += self.places.len();
             let places = self.places.iter().filter(|place| places.contains(place));
             places.for_each(|place| keep(*place as usize));
         } else if let Some(shared) = view.shared_runs(space, key, edits, &places) {
             for (at, listed) in shared {
                 *bearers_read += listed.len();
-                let at = count(at);
                 // So many letters put in or left out move a run as far.
-                let runs = at.saturating_sub(edits.into())..=at.saturating_add(edits.into());
-                let listed = listed.iter().filter(|[place, _]| runs.contains(&(place & 0xff)));
+                let from = count(at).saturating_sub(edits.into()).min(LAST_RUN);
+                let runs = from..=count(at).saturating_add(edits.into());
+                let listed = listed.iter().filter(|[place, _]| runs.contains(&(place & LAST_RUN)));
                 let entries = listed.map(|entry| (place_of(*entry), entry[1].into()));
                 scan_masks(own, entries, view.spelt_masks, limits, &mut keep);
             }
