@@ -9,6 +9,7 @@ use crate::name_matching::alike::may_be_alike;
 use crate::name_matching::floors::BirthYears;
 use crate::name_matching::letters::Held;
 use crate::name_matching::prepared::{Name, NameKind, Traits};
+use crate::name_matching::screen::LONGEST_NAME;
 use crate::name_matching::sound::{size_of, skeleton_hundredths};
 use crate::name_matching::tables::NameTables;
 use crate::name_matching::words::{OwnedWord, Word, WordClass};
@@ -240,7 +241,8 @@ impl<'a> View<'a> {
     /// The same of a name that bears a word, and their alphabet.
     pub fn words_of(&self, [_, _, words_at]: Bearer) -> (&'a [NameWord], Script) {
         let words = self.name_words.get(words_at as usize..).unwrap_or_default();
-        let last = words.iter().position(|[_, told, ..]| told & LAST > 0);
+        // No name has more words than characters.
+        let last = words.iter().take(LONGEST_NAME).position(|[_, told, ..]| told & LAST > 0);
         let words = last.map_or(&[][..], |last| &words[..=last]);
         (words, Script::of_number(words.first().map_or(0, |[_, told, ..]| (told >> SCRIPT) as u8)))
     }
