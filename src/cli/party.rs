@@ -149,16 +149,17 @@ pub fn run(arguments: &PartySearch, common: &Common) -> anyhow::Result<ExitStatu
     let screener = PartyScreener::new(lists, tables);
     note_indexes(&screener);
     let format = arguments.format.unwrap_or(if arguments.input.is_some() { Format::Csv } else { Format::Table });
-    let mut severities = BTreeSet::new();
+    let (mut severities, mut first) = (BTreeSet::new(), None);
     for number in 0..asked.len().div_ceil(ROWS).max(1) {
         let part = &asked[number * ROWS..asked.len().min((number + 1) * ROWS)];
         let results: Vec<PartyResult> = part.par_iter().map(|a| screener.screen(&a.query, &policy, as_of)).collect();
         severities.extend(results.iter().flat_map(|r| &r.findings).map(|f| f.severity));
         let place = Place { before: number * ROWS, all: asked.len() };
         super::terminal::print(&answer(format, (part, &results), place, common, as_of)?);
-        if format == Format::Csv && place.before == 0 {
-            results.first().into_iter().for_each(note_lists);
-        }
+        first = first.or(results.into_iter().next());
+    }
+    if format == Format::Csv {
+        first.iter().for_each(note_lists);
     }
     Ok(status(&severities))
 }

@@ -15,7 +15,7 @@ pub(super) type BirthYears = [u8; 2];
 const FIRST: i16 = 1800;
 
 /// No year of birth.
-pub(super) const NOT_KNOWN: BirthYears = [0xff, 0];
+const NOT_KNOWN: BirthYears = [0xff, 0];
 
 /// The years of any of these birth dates.
 pub(super) fn birth_years(births: &[BirthDate]) -> BirthYears {
@@ -44,9 +44,9 @@ impl Floors {
         }
     }
 
-    /// The years of birth of the party asked for, as places in the columns of the index.
-    pub fn years(&self) -> impl Iterator<Item = usize> {
-        (self.born[0]..=self.born[1]).map(usize::from)
+    /// The years of birth of the party asked for, as the index lists names by them.
+    pub fn years(&self) -> impl Iterator<Item = u32> {
+        (self.born[0]..=self.born[1]).map(u32::from)
     }
 
     /// Floors that are lower by so much.

@@ -10,7 +10,7 @@ use super::runs::in_order;
 use super::shelves::{MOST, shelve};
 use super::spelling::{SHORT, listed};
 use crate::name_matching::evidence::identifier_key;
-use crate::name_matching::floors::{BirthYears, NOT_KNOWN, birth_years};
+use crate::name_matching::floors::{BirthYears, birth_years};
 use crate::name_matching::kernel::mask;
 use crate::name_matching::letters::letter_mask;
 use crate::name_matching::prepared::{NameKind, PreparedName};
@@ -250,13 +250,12 @@ impl Builder<'_> {
         let short = (0..).zip(&names).map(|(place, name)| (place, key(*name)));
         let short = short.filter(|(_, (_, key))| key.len() <= SHORT + usize::from(MOST));
         (c.spelt_rest_at, c.spelt_rests) = shelve(short.map(|(place, (space, key))| (place, (*space, key.as_slice()))));
-        for year in 0..=u8::MAX {
-            c.born_at.push(count(c.born_places.len()));
-            let births = |name: &u32| c.name_births.get(*name as usize).copied().unwrap_or(NOT_KNOWN);
-            let born = |name: &u32| (births(name)[0]..=births(name)[1]).contains(&year);
-            c.born_places.extend((0..).zip(&names).filter(|(_, name)| born(name)).map(|(place, _)| place));
-        }
-        c.born_at.push(count(c.born_places.len()));
+        let births = |(place, name): (u32, &u32)| {
+            let [from, to] = c.name_births[*name as usize];
+            (from..=to).map(move |year| (year.into(), place))
+        };
+        let born = (0..).zip(&names).flat_map(births).collect();
+        (c.born_year, c.born_at, c.born_places) = grouped(born);
         c.spelt_names = names;
     }
 }

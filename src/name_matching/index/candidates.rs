@@ -5,7 +5,7 @@ use super::layout::View;
 use super::like_words::WordRoom;
 use super::lookup::{under_gram, under_hash};
 use super::packed::between;
-use super::spelling::place_of;
+use super::spelling::{Listed, place_of};
 use crate::domain::Identifier;
 use crate::name_matching::evidence::identifier_key;
 use crate::name_matching::floors::Floors;
@@ -108,8 +108,10 @@ impl Finder {
             read += list.len();
             read <= limits.runs_read
         });
-        let lists: Vec<Vec<u32>> =
-            lists.iter().map(|list| list.iter().map(|listed| place_of(*listed)).collect()).collect();
+        // A run that stands twice in a name counts once.
+        let places = |list: &[Listed]| list.iter().map(|listed| place_of(*listed)).collect::<Vec<u32>>();
+        let mut lists: Vec<Vec<u32>> = lists.into_iter().map(places).collect();
+        lists.iter_mut().for_each(Vec::dedup);
         let lists: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
         found.bearers_read += self.count(view, &lists, least);
         let mut likely: Vec<(f64, u32)> = Vec::new();

@@ -270,22 +270,20 @@ impl<'a> Wanted<'a> {
         let mean = |sought: &Said<'_>| f64::midpoint(sought.word.weight, heaviest(sought));
         let weight = words.iter().map(|sought| sought.word.weight).sum();
         let places = words.iter().fold(0, |places, sought| places | sought.place);
-        self.best_with(weight, words.iter().map(mean).sum()) * self.alone(places) >= self.floors.lowest
+        self.best_with(weight, words.iter().map(mean).sum(), 0.0) * self.alone(places) >= self.floors.lowest
     }
 
     /// The most that the words of a name that name may weigh, where it has these words in common at best and no others.
-    pub fn heaviest(&self, words: &[Said<'_>]) -> f64 {
-        let heaviest: f64 = words.iter().map(heaviest).sum();
-        let weight = words.iter().map(|sought| sought.word.weight).sum::<f64>();
-        let agree = f64::midpoint(weight, heaviest) + self.initials.0 + self.other;
-        let only_asked = self.named - weight - self.initials.0;
-        let enough = |only_listed: f64| self.by_sums(agree, agree, only_asked, only_listed) >= self.floors.lowest;
+    pub fn heaviest_name(&self, words: &[Said<'_>]) -> f64 {
+        let listed: f64 = words.iter().map(heaviest).sum();
+        let weight = words.iter().map(|sought| sought.word.weight).sum();
         let (mut most, mut too_much) = (0.0, 16.0);
         for _ in 0..12 {
             let middle = f64::midpoint(most, too_much);
-            if enough(middle) { most = middle } else { too_much = middle }
+            let enough = self.best_with(weight, f64::midpoint(weight, listed), middle) >= self.floors.lowest;
+            if enough { most = middle } else { too_much = middle }
         }
-        heaviest + self.initials.1 + too_much
+        listed + self.initials.1 + too_much
     }
 
     /// The factor where one of several words that name agrees alone.
@@ -294,10 +292,11 @@ impl<'a> Wanted<'a> {
         if alone { self.kind.single } else { 1.0 }
     }
 
-    /// The score of a name that has words of so much weight in common, by the mean of both so much, and no others.
-    fn best_with(&self, weight: f64, mean: f64) -> f64 {
+    /// The score of a name that has words of so much weight in common, by the mean of both so much, no others, and
+    /// further words of its own.
+    fn best_with(&self, weight: f64, mean: f64, only_listed: f64) -> f64 {
         let agree = mean + self.initials.0 + self.other;
-        self.by_sums(agree, agree, self.named - weight - self.initials.0, 0.0)
+        self.by_sums(agree, agree, self.named - weight - self.initials.0, only_listed)
     }
 
     /// The weight of words asked for that a name has to share at least, rounded down; the mean of both names' weights is
@@ -306,7 +305,7 @@ impl<'a> Wanted<'a> {
         let (mut too_little, mut enough) = (0.0, self.named);
         for _ in 0..16 {
             let middle = f64::midpoint(too_little, enough);
-            if self.best_with(middle, middle * ratio) < self.floors.lowest {
+            if self.best_with(middle, middle * ratio, 0.0) < self.floors.lowest {
                 too_little = middle
             } else {
                 enough = middle

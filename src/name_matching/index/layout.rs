@@ -10,7 +10,7 @@ use crate::name_matching::floors::BirthYears;
 const MAGIC: [u8; 8] = *b"dualnidx";
 
 /// Version of the layout; any change to columns, their meaning or how names are read makes a new one.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// Bytes of the heading: magic, version, number of columns, digest of the tables.
 const HEADING: usize = 48;
@@ -143,7 +143,8 @@ columns! {
     gram_key: u32,
     gram_at: u32,
     gram_places: Listed,
-    /// Where the names of each year of birth begin, and their places in that order.
+    /// Whole names by years of birth, see `floors.rs`: their places in that order.
+    born_year: u32,
     born_at: u32,
     born_places: u32,
     /// Names by runs of three consonants.

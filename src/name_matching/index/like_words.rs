@@ -134,7 +134,7 @@ impl Finder {
         while let [next, others @ ..] = rest
             && wanted.may_begin(rest)
         {
-            self.add_like(view, asked, (next, May::Begin(wanted.heaviest(rest))), tables, found);
+            self.add_like(view, asked, (next, May::Begin(wanted.heaviest_name(rest))), tables, found);
             rest = others;
         }
         if !rest.is_empty() {

@@ -1,5 +1,8 @@
 //! Looking up keys in the sorted columns of the index.
 
+use std::ops::Range;
+
+use super::build::count;
 use super::layout::View;
 use super::packed::between;
 
@@ -30,29 +33,27 @@ fn same<'a, K: PartialEq, V>(keys: &[K], values: &'a [V], key: &K, first: usize)
     values.get(first..first + many).unwrap_or_default()
 }
 
-/// The names under a run of letters.
-pub(super) fn under_gram<'a, V>(keys: &[u32], at: &[u32], names: &'a [V], gram: u32) -> &'a [V] {
-    keys.binary_search(&gram).map_or(&[], |place| between(names, at, place))
+/// The names under a run of letters or a year.
+pub(super) fn under_gram<'a, V>(keys: &[u32], at: &[u32], names: &'a [V], key: u32) -> &'a [V] {
+    keys.binary_search(&key).map_or(&[], |place| between(names, at, place))
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// The terms of one key of like words.
-    pub fn terms_of_fold(&self, fold: u32) -> std::ops::Range<u32> {
-        let ends = || {
-            let at = fold as usize;
-            Some(*self.fold_terms.get(at)?..*self.fold_terms.get(at + 1)?)
-        };
-        ends().unwrap_or_default()
+    pub fn terms_of_fold(&self, fold: u32) -> Range<u32> {
+        numbers(self.fold_terms, fold, self.terms.len())
     }
 
     /// The names of a party.
-    pub fn names_of(&self, party: u32) -> std::ops::Range<u32> {
-        let ends = || {
-            let at = party as usize;
-            Some(*self.party_names.get(at)?..*self.party_names.get(at + 1)?)
-        };
-        ends().unwrap_or_default()
+    pub fn names_of(&self, party: u32) -> Range<u32> {
+        numbers(self.party_names, party, self.names())
     }
+}
+
+/// The numbers from one entry of a column to the next, of `all` that there are.
+fn numbers(at: &[u32], place: u32, all: usize) -> Range<u32> {
+    let ends = |place: usize| Some(*at.get(place)?..(*at.get(place + 1)?).min(count(all)));
+    ends(place as usize).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -71,6 +72,13 @@ mod tests {
             let values: Vec<usize> = (0..hashes.len()).collect();
             let hash = hashes.get(hash as usize % 61).copied().unwrap_or(hash);
             prop_assert_eq!(under_hash(&hashes, &values, hash), under(&hashes, &values, hash));
+        }
+
+        /// A damaged index may hold any numbers.
+        #[test]
+        fn numbers_are_never_more_than_there_are(at in proptest::collection::vec(any::<u32>(), 0..4), place in 0u32..5) {
+            prop_assert!(numbers(&at, place, 7).end <= 7);
+            prop_assert_eq!(numbers(&[2, 4, 9], place, 7), [2..4, 4..7].get(place as usize).cloned().unwrap_or_default());
         }
 
         /// A damaged index may hold hashes in any order.

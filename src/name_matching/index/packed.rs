@@ -127,8 +127,8 @@ pub(super) fn pack_name_word(term: u32, word: &OwnedWord, script: Script, last: 
     [term, length(&word.letters) | length(&word.skeleton) << 8 | bits, letters, like, sound, sound_like]
 }
 
-/// A name that bears a word: the name; the weights of its words in 1024ths, see [`weights_of`]; and where its words begin
-/// in `name_words`.
+/// A name that bears a word, with what is asked of it first, so that it need not be looked up elsewhere: the name; the
+/// weights of its words in 1024ths, see [`weights_of`]; and where its words begin in `name_words`.
 pub(super) type Bearer = [u32; 3];
 
 /// A name that bears a word, with the sums of the weights of its words that name and of its others.

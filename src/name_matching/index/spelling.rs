@@ -84,7 +84,8 @@ impl Finder {
         if others < lowest {
             let places = view.places_of(space, self.key.len(), edits(lowest));
             for year in floors.years() {
-                let born = part(between(view.born_places, view.born_at, year), &places, |place| *place);
+                let born = under_gram(view.born_year, view.born_at, view.born_places, year);
+                let born = part(born, &places, |place| *place);
                 *bearers_read += born.len();
                 born.iter().for_each(|place| keep(*place as usize));
             }

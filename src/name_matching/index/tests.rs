@@ -159,7 +159,7 @@ fn a_birth_date_that_agrees_finds_names_that_differ_more() {
         }
     }
     assert!(found > 100 && lifted > 10, "{found} matches, {lifted} by their birth dates");
-    assert!(missed.len() * 100 <= found, "{} of {found} missed: {missed:#?}", missed.len());
+    assert!(missed.len() * 1000 <= found, "{} of {found} missed: {missed:#?}", missed.len());
 }
 
 /// The labelled list of real parties and names asked for, where it lies beside the project.
